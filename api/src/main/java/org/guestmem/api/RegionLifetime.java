@@ -60,27 +60,21 @@ final class RegionLifetime {
 
   synchronized void giveBack(HostAddressLease lease) {
     leases.remove(lease);
-    if (reserved && leases.isEmpty()) {
-      tryUnmap();
+    if (reserved && leases.isEmpty() && !tryUnmap()) {
+      reap();
     }
     notifyAll();
   }
 
   void close(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    boolean first;
-    List<HostAddressLease> toRevoke;
     synchronized (this) {
-      if (state == State.CLOSED) {
-        return;
+      if (state == State.OPEN) {
+        state = State.CLOSING;
+        // Under the lock: nobody may unmap before no view can reach the memory.
+        mapping.shut();
+        leases.forEach(this::revoke);
       }
-      first = state == State.OPEN;
-      state = State.CLOSING;
-      toRevoke = List.copyOf(leases);
-    }
-    if (first) {
-      mapping.shut();
-      toRevoke.forEach(this::revoke);
     }
     awaitHolders(deadline, timeout);
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -59,7 +60,9 @@ final class RegionLifetime {
   }
 
   synchronized void giveBack(HostAddressLease lease) {
-    leases.remove(lease);
+    if (!leases.remove(lease)) {
+      return;
+    }
     if (reserved && leases.isEmpty() && !tryUnmap()) {
       reap();
     }
@@ -67,7 +70,7 @@ final class RegionLifetime {
   }
 
   void close(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     synchronized (this) {
       if (state == State.OPEN) {
         state = State.CLOSING;
@@ -113,6 +116,9 @@ final class RegionLifetime {
   }
 
   private boolean tryUnmap() {
+    if (state == State.CLOSED) {
+      return true; // once only: the address may be other memory's by now
+    }
     if (mapping.unmap()) {
       state = State.CLOSED;
       notifyAll();

@@ -1,0 +1,155 @@
+package org.guestmem.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pages that one harvest took.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class DirtyPages {
+  private final long size;
+  private final int pageShift;
+  private final long[] @Nullable [] blocks;
+
+  DirtyPages(long size, int pageShift, long[] @Nullable [] blocks) {
+    this.size = size;
+    this.pageShift = pageShift;
+    this.blocks = blocks;
+  }
+
+  /** Receives ranges of dirty bytes. */
+  @FunctionalInterface
+  public interface RangeConsumer {
+    /**
+     * Takes one range.
+     *
+     * @param offset where it begins in the region, in bytes, a multiple of the page size
+     * @param length how many bytes; a multiple of the page size but at the end of the region
+     */
+    void accept(long offset, long length);
+  }
+
+  /**
+   * Returns how many bytes the region has.
+   *
+   * @return the size in bytes
+   */
+  public long size() {
+    return size;
+  }
+
+  /**
+   * Returns the bytes that one page has.
+   *
+   * @return the page size in bytes
+   */
+  public long pageSize() {
+    return 1L << pageShift;
+  }
+
+  /**
+   * Counts the dirty pages.
+   *
+   * @return how many pages are dirty
+   */
+  public long count() {
+    long count = 0;
+    for (long[] block : blocks) {
+      if (block != null) {
+        for (long word : block) {
+          count += Long.bitCount(word);
+        }
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Tells whether no page is dirty.
+   *
+   * @return true if {@link #count} is 0
+   */
+  public boolean isEmpty() {
+    return count() == 0;
+  }
+
+  /**
+   * Tells whether the page of a byte is dirty.
+   *
+   * @param offset the byte, from the start of the region
+   * @return true if its page was written
+   * @throws OutOfRangeException if {@code offset} is not inside the region
+   */
+  public boolean isDirty(long offset) {
+    if (AccessCheck.outside(offset, 1, size)) {
+      throw OutOfRangeException.ofOffset("dirty pages", offset, 1, size);
+    }
+    return (word(offset >>> pageShift >>> 6) & 1L << (offset >>> pageShift)) != 0;
+  }
+
+  /**
+   * Calls for each run of dirty pages, in ascending order; neighbouring pages make one run.
+   *
+   * @param consumer takes the runs
+   */
+  public void forEachRange(RangeConsumer consumer) {
+    long pages = ((size - 1) >>> pageShift) + 1;
+    for (long page = next(0, pages, true); page < pages; ) {
+      long end = next(page, pages, false);
+      long offset = page << pageShift;
+      consumer.accept(offset, Math.min((end - page) << pageShift, size - offset));
+      page = next(end, pages, true);
+    }
+  }
+
+  /**
+   * The first page from {@code from} on that is dirty, or clean; {@code pages} if there is none.
+   */
+  private long next(long from, long pages, boolean dirty) {
+    long page = from;
+    while (page < pages) {
+      long word = word(page >>> 6);
+      long found = (dirty ? word : ~word) & -1L << page;
+      if (found != 0) {
+        return Math.min(pages, (page & -64L) + Long.numberOfTrailingZeros(found));
+      }
+      boolean skipBlock = dirty && blocks[(int) (page >>> DirtyBitmap.BLOCK_SHIFT)] == null;
+      long stride = skipBlock ? 1L << DirtyBitmap.BLOCK_SHIFT : 64;
+      page = (page & -stride) + stride;
+    }
+    return pages;
+  }
+
+  private long word(long word) {
+    long[] block = blocks[(int) (word >>> (DirtyBitmap.BLOCK_SHIFT - 6))];
+    return block == null ? 0 : block[(int) word & (DirtyBitmap.BLOCK_WORDS - 1)];
+  }
+
+  /**
+   * Returns the pages in the layout of KVM's dirty log.
+   *
+   * @return one bit a page, the first page in the lowest bit of the first word
+   */
+  public long[] toWords() {
+    long[] words = new long[Math.toIntExact((((size - 1) >>> pageShift) >>> 6) + 1)];
+    for (int b = 0; b < blocks.length; b++) {
+      long[] block = blocks[b];
+      if (block != null) {
+        int at = b * DirtyBitmap.BLOCK_WORDS;
+        System.arraycopy(block, 0, words, at, Math.min(block.length, words.length - at));
+      }
+    }
+    return words;
+  }
+
+  /**
+   * Describes the set for messages.
+   *
+   * @return counts and sizes
+   */
+  @Override
+  public String toString() {
+    return count() + " dirty pages of " + ByteSize.format(pageSize());
+  }
+}

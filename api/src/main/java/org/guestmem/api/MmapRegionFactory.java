@@ -1,0 +1,69 @@
+package org.guestmem.api;
+
+import java.util.Set;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Maps memory: the service that each back end registers once it has proved that it works here.
+ *
+ * <p>The service is bundle-scoped: regions that a bundle created and left open are closed when that
+ * bundle stops or lets the service go. Whoever asks without a filter gets the back end with the
+ * highest {@code service.ranking}; a filter on {@link #BACKEND} or {@link #FEATURES} chooses
+ * another. A region stays with the back end that created it.
+ *
+ * <p>Thread-safety: safe for use by many threads.
+ */
+@ProviderType
+public interface MmapRegionFactory {
+
+  /** Service property: the name of the back end, {@code ffm} or {@code fallback}. */
+  String BACKEND = "guestmem.backend";
+
+  /** Service property: what the back end can do here, a list of the {@code FEATURE} names. */
+  String FEATURES = "guestmem.features";
+
+  /**
+   * Feature: {@link MmapRegion#lendHostAddress} works, so that KVM and vhost can use the memory.
+   */
+  String FEATURE_HOST_ADDRESS = "host-address";
+
+  /** Feature: closing a region unmaps it before {@link MmapRegion#close()} returns. */
+  String FEATURE_EXPLICIT_UNMAP = "explicit-unmap";
+
+  /** Feature: private anonymous memory and shared anonymous memory truly differ. */
+  String FEATURE_SHARED_ANONYMOUS = "shared-anonymous";
+
+  /**
+   * Maps memory.
+   *
+   * @param spec what to map
+   * @return the mapping; the caller closes it
+   * @throws NullPointerException if {@code spec} is null
+   * @throws MappingFailedException if the request cannot work (a file offset that is not a multiple
+   *     of {@link #granularity()}, a range past the end of the file) or the host refuses it;
+   *     nothing is left behind
+   * @throws FeatureUnavailableException if the back end lacks what the specification asks for
+   */
+  MmapRegion create(RegionSpec spec);
+
+  /**
+   * Returns the name of the back end.
+   *
+   * @return the value of {@link #BACKEND}
+   */
+  String backend();
+
+  /**
+   * Returns what the back end can do here.
+   *
+   * @return feature names, immutable
+   */
+  Set<String> features();
+
+  /**
+   * Returns the number that file offsets and guest base addresses must be multiples of.
+   *
+   * @return the host's page size in bytes, a power of two
+   */
+  long granularity();
+}

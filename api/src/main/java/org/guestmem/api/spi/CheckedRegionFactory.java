@@ -1,0 +1,111 @@
+package org.guestmem.api.spi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Objects;
+import org.guestmem.api.Backing;
+import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.NativeAccess;
+import org.guestmem.api.NativeAccessDeniedException;
+import org.guestmem.api.RegionSpec;
+
+/**
+ * A factory that checks each request by the rules of all back ends before a subclass maps it.
+ *
+ * <p>A subclass is public, final and has a public constructor without arguments that does nothing
+ * that could fail, so that {@link java.util.ServiceLoader} can make one anywhere; what may fail
+ * belongs into {@link #probe}.
+ *
+ * <p>Thread-safety: safe for use by many threads, if the subclass is.
+ */
+public abstract class CheckedRegionFactory implements MmapRegionFactory {
+
+  /** Creates the factory. */
+  protected CheckedRegionFactory() {}
+
+  /**
+   * Returns the {@code service.ranking} of the back end; without OSGi the same number decides.
+   *
+   * @return the ranking; the highest is preferred
+   */
+  public abstract int ranking();
+
+  /**
+   * Proves that the back end works here, by mapping memory and using it.
+   *
+   * @param mode how it may come by native access
+   * @throws NativeAccessDeniedException if it may not have the native access that it needs
+   * @throws MappingFailedException if the host refused the trial
+   */
+  public abstract void probe(NativeAccess mode);
+
+  /**
+   * Maps memory whose specification has been checked.
+   *
+   * @param spec what to map; a file is there and long enough
+   * @return the mapping
+   * @throws MappingFailedException if the host refuses it; nothing is left behind
+   */
+  protected abstract Mapping map(RegionSpec spec);
+
+  @Override
+  public final MmapRegion create(RegionSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    if (spec.backing() instanceof Backing.FileRange file) {
+      checkFile(spec, file);
+    }
+    Mapping mapping = map(spec);
+    try {
+      return new MmapRegion(spec, backend(), mapping);
+    } catch (OutOfMemoryError e) {
+      release(mapping);
+      throw new MappingFailedException(
+          spec, "no heap for its dirty log", "raise -Xmx or use larger dirty pages");
+    } catch (RuntimeException e) {
+      release(mapping);
+      throw e;
+    }
+  }
+
+  private static void release(Mapping mapping) {
+    mapping.shut();
+    mapping.unmap();
+  }
+
+  private void checkFile(RegionSpec spec, Backing.FileRange file) {
+    if (file.offset() % granularity() != 0) {
+      throw new MappingFailedException(
+          spec,
+          "file offset %d is not a multiple of %d".formatted(file.offset(), granularity()),
+          "use a multiple, and a view for what begins between");
+    }
+    long length = length(spec, file);
+    if (spec.size() > length - file.offset()) {
+      throw new MappingFailedException(
+          spec,
+          "the range ends past the end of the file, which has %d bytes".formatted(length),
+          "map less, or enlarge the file first");
+    }
+  }
+
+  private static long length(RegionSpec spec, Backing.FileRange file) {
+    try {
+      return Files.size(file.path());
+    } catch (IOException e) {
+      throw new MappingFailedException(
+          spec, "the file cannot be read: " + e, "check that it exists and may be opened");
+    }
+  }
+
+  /**
+   * Describes the back end for messages.
+   *
+   * @return its name and ranking
+   */
+  @Override
+  public final String toString() {
+    return "%s (ranking %d)".formatted(backend(), ranking());
+  }
+}

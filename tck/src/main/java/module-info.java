@@ -1,4 +1,4 @@
-/** Contract tests that every back end has to pass. */
+// Open, so that JUnit finds the cases.
 open module org.guestmem.tck {
   exports org.guestmem.tck;
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Starts threads at one moment, waits for all, and hands on the first failure. */
 final class Race {
@@ -14,7 +15,7 @@ final class Race {
 
   private final List<Thread> threads = new ArrayList<>();
   private final CountDownLatch ready = new CountDownLatch(1);
-  private final AtomicReference<Throwable> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
   static void run(Runnable... bodies) {
     Race race = new Race();

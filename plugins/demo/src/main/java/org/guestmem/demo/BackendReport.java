@@ -41,12 +41,12 @@ final class BackendReport {
   }
 
   private static String describe(ServiceReference<MmapRegionFactory> reference) {
-    Object ranking = reference.getProperty(Constants.SERVICE_RANKING);
+    int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
     Object features = reference.getProperty(MmapRegionFactory.FEATURES);
     return "%-10s ranking %4d   %s"
         .formatted(
             reference.getProperty(MmapRegionFactory.BACKEND),
-            ranking instanceof Integer number ? number : 0,
+            ranking,
             features instanceof String[] names && names.length > 0
                 ? "features " + String.join(", ", names)
                 : "no features");

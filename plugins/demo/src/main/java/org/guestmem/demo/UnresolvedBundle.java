@@ -4,14 +4,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
-import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
-import org.osgi.framework.wiring.BundleRequirement;
-import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.Constants;
 
 /** Says why a bundle of this project is installed and yet not resolved. */
 final class UnresolvedBundle {
   private static final String OURS = "org.guestmem.";
-  private static final Pattern VERSION = Pattern.compile("\\(version=(\\d+)");
+  private static final Pattern JAVA_VERSION =
+      Pattern.compile("\\(&\\(osgi\\.ee=JavaSE\\)\\(version=(\\d+)");
 
   private UnresolvedBundle() {}
 
@@ -21,28 +20,17 @@ final class UnresolvedBundle {
     if (name == null || !name.startsWith(OURS) || bundle.getState() != Bundle.INSTALLED) {
       return Optional.empty();
     }
-    int here = Runtime.version().feature();
+    String needs = bundle.getHeaders().get(Constants.REQUIRE_CAPABILITY);
     return Optional.of(
-        requiredJava(bundle)
-            .filter(needed -> needed > here)
-            .map(needed -> "needs Java %d or later, this is %d".formatted(needed, here))
+        newerJava(needs == null ? "" : needs, Runtime.version().feature())
             .orElse("the bundle is not resolved; the log says what it misses"));
   }
 
-  /** The framework lists every version up to its own, so that the one asked for is a minimum. */
-  private static Optional<Integer> requiredJava(Bundle bundle) {
-    String namespace = ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE;
-    return bundle.adapt(BundleRevision.class).getDeclaredRequirements(namespace).stream()
-        .map(UnresolvedBundle::filter)
-        .map(VERSION::matcher)
-        .filter(Matcher::find)
-        .map(found -> Integer.valueOf(found.group(1)))
-        .findFirst();
-  }
-
-  private static String filter(BundleRequirement requirement) {
-    return requirement
-        .getDirectives()
-        .getOrDefault(ExecutionEnvironmentNamespace.REQUIREMENT_FILTER_DIRECTIVE, "");
+  /** A framework lists every version up to its own, so the one that is asked for is a minimum. */
+  static Optional<String> newerJava(String needs, int here) {
+    Matcher version = JAVA_VERSION.matcher(needs);
+    return version.find() && Integer.parseInt(version.group(1)) > here
+        ? Optional.of("needs Java %s or later, this is %d".formatted(version.group(1), here))
+        : Optional.empty();
   }
 }

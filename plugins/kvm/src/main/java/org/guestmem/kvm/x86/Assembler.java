@@ -20,6 +20,7 @@ public final class Assembler {
 
   // The digit that stands in the ModRM reg field of opcodes 80 to 83.
   private static final int ADD = 0;
+  private static final int AND = 4;
   private static final int SUB = 5;
   private static final int CMP = 7;
 
@@ -254,10 +255,75 @@ public final class Assembler {
     return arithmetic(CMP, left, value);
   }
 
+  /**
+   * {@code and target, value}.
+   *
+   * @param target the target
+   * @param value 16 bits in real mode; in long mode 32 bits, sign-extended
+   * @return this assembler
+   */
+  public Assembler and(Register target, int value) {
+    return arithmetic(AND, target, value);
+  }
+
   private Assembler arithmetic(int digit, Register target, int value) {
     boolean shorter = value == (byte) value; // sign-extended
     out.onRegister(out.natural(), shorter ? 0x82 : 0x80, digit, target);
     out.immediate(value, shorter ? 1 : Math.min(out.natural().bytes(), 4));
+    return this;
+  }
+
+  /**
+   * {@code shl register, count}.
+   *
+   * @param register the register
+   * @param count by how many bits, less than the register has
+   * @return this assembler
+   */
+  public Assembler shl(Register register, int count) {
+    return shift(4, register, count);
+  }
+
+  /**
+   * {@code shr register, count}: fills with zeros.
+   *
+   * @param register the register
+   * @param count by how many bits, less than the register has
+   * @return this assembler
+   */
+  public Assembler shr(Register register, int count) {
+    return shift(5, register, count);
+  }
+
+  private Assembler shift(int digit, Register register, int count) {
+    out.onRegister(out.natural(), 0xc0, digit, register);
+    out.immediate(count, 1);
+    return this;
+  }
+
+  /**
+   * {@code imul target, source, factor}: the low half of the product.
+   *
+   * @param target the target
+   * @param source the number multiplied
+   * @param factor 16 bits in real mode; in long mode 32 bits, sign-extended
+   * @return this assembler
+   */
+  public Assembler imul(Register target, Register source, int factor) {
+    out.onRegister(out.natural(), 0x68, target.encoding(), source);
+    out.immediate(factor, Math.min(out.natural().bytes(), 4));
+    return this;
+  }
+
+  /**
+   * {@code div divisor}: divides rdx:rax, unsigned (dx:ax in real mode); rax becomes the quotient,
+   * rdx the remainder. A quotient that does not fit is an exception in the guest.
+   *
+   * @param divisor the divisor
+   * @return this assembler
+   */
+  public Assembler div(Register divisor) {
+    out.onRegister(out.natural(), 0xf6, 6, divisor);
     return this;
   }
 

@@ -79,8 +79,9 @@ final class CheckedRun {
     PageImage image = new PageImage();
     for (GuestRunner.Part part : runner.load(region, job)) {
       screen.line(
-          "loaded %-11s %6d bytes at %s",
-          part.what(), part.length(), GuestAddress.format(region.base() + part.offset()));
+          "loaded %-11s %6d bytes at %s"
+              .formatted(
+                  part.what(), part.length(), GuestAddress.format(region.base() + part.offset())));
       image.putAll(part.offset(), read(part));
     }
     DirtyPages written = log.harvest();
@@ -107,7 +108,8 @@ final class CheckedRun {
     } finally {
       console.endLine();
     }
-    screen.line("ended after %.1f s; the host checks:", (System.nanoTime() - begin) / 1e9);
+    screen.line(
+        "ended after %.1f s; the host checks:".formatted((System.nanoTime() - begin) / 1e9));
     return console.text();
   }
 
@@ -128,7 +130,7 @@ final class CheckedRun {
     int bit = random.nextInt(8);
     region.slice().putByte(offset, (byte) (region.slice().getByte(offset) ^ 1 << bit));
     screen.line(
-        "tampering: bit %d of the byte at %s is flipped",
-        bit, GuestAddress.format(region.base() + offset));
+        "tampering: bit %d of the byte at %s is flipped"
+            .formatted(bit, GuestAddress.format(region.base() + offset)));
   }
 }

@@ -71,9 +71,7 @@ class CheckedRunTest {
   void unexpectedDirtyPageMustBeReported() {
     assertFalse(run(new Sabotage(0x3_0000, (byte) 0), false).matched());
     assertTrue(
-        output
-            .text()
-            .contains("FAIL dirty log: page 0x1_0003_0000 expected clean, found dirty"),
+        output.text().contains("FAIL dirty log: page 0x1_0003_0000 expected clean, found dirty"),
         output::text);
   }
 
@@ -116,7 +114,7 @@ class CheckedRunTest {
           assertThrows(
               IllegalStateException.class,
               () -> new CheckedRun(output.screen(Glyphs.ASCII), other, job, false));
-      assertTrue(e.getMessage().endsWith("configure guestmem.dirty=true"), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).endsWith("configure guestmem.dirty=true"));
     }
   }
 

@@ -1,8 +1,7 @@
 package org.guestmem.demo;
 
 import java.nio.charset.StandardCharsets;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.VolatileSlice;
@@ -16,8 +15,8 @@ final class HostRunner implements GuestRunner {
   }
 
   @Override
-  public SortedMap<Long, byte[]> image(GuestMemoryRegion region, SieveJob job) {
-    return new TreeMap<>();
+  public List<Part> load(GuestMemoryRegion region, SieveJob job) {
+    return List.of();
   }
 
   @Override

@@ -27,8 +27,7 @@ final class AccessCheck {
       return new ReadOnlyRegionException(region.toString(), slice.start() + offset, length);
     }
     if ((kind & VolatileSlice.ATOMIC) != 0 && slice.misaligned(offset, (int) length - 1)) {
-      return new MisalignedAccessException(
-          region.toString(), slice.start() + offset, (int) length);
+      return new MisalignedAccessException(region.toString(), slice.start() + offset, (int) length);
     }
     if (cause instanceof GuestMemoryException known) {
       return known;

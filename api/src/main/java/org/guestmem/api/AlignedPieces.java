@@ -32,9 +32,7 @@ final class AlignedPieces {
 
   /** Turns a packed value into a value in native order, and back. */
   static long toNative(long packed, int length) {
-    return LITTLE_ENDIAN
-        ? packed
-        : Long.reverseBytes(packed) >>> (Long.SIZE - Byte.SIZE * length);
+    return LITTLE_ENDIAN ? packed : Long.reverseBytes(packed) >>> (Long.SIZE - Byte.SIZE * length);
   }
 
   /** The largest power of two that the place is aligned to and that is still wanted. */

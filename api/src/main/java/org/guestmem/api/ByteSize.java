@@ -38,7 +38,8 @@ public final class ByteSize {
     if (!m.matches()) {
       throw malformed(text);
     }
-    int shift = m.group(3) == null ? 0 : 10 * (1 + UNITS.indexOf(m.group(3).toUpperCase(Locale.ROOT)));
+    int shift =
+        m.group(3) == null ? 0 : 10 * (1 + UNITS.indexOf(m.group(3).toUpperCase(Locale.ROOT)));
     long number;
     try {
       number =

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The log of a region's written pages, one bit a page.
  *
- * <p>Writers mark after they wrote; a harvester takes the marks and then reads the pages. No mark is
- * lost between the two, whichever way they race:
+ * <p>Writers mark after they wrote; a harvester takes the marks and then reads the pages. No mark
+ * is lost between the two, whichever way they race:
  *
  * <ul>
  *   <li>Where the back end has a {@linkplain org.guestmem.api.spi.Mapping#globalBarrier() barrier
@@ -71,8 +71,8 @@ public final class DirtyBitmap {
   /**
    * Marks the pages of a range dirty; for bytes written through a lent host address.
    *
-   * <p>Memory ordering: writes of this thread that precede the call are seen by whoever harvests the
-   * mark.
+   * <p>Memory ordering: writes of this thread that precede the call are seen by whoever harvests
+   * the mark.
    *
    * @param offset where the range begins in the region, in bytes
    * @param length how many bytes; nothing is marked for 0
@@ -231,11 +231,13 @@ public final class DirtyBitmap {
     }
     if (used > 0) {
       long lastPage = used * 64L - 1 - Long.numberOfLeadingZeros(words[used - 1]);
-      long shift = Long.numberOfTrailingZeros(sourcePageSize);
-      if (lastPage >= size >>> shift && lastPage << shift >= size - offset
-          || Long.numberOfLeadingZeros(lastPage) <= shift) {
-        throw OutOfRangeException.ofOffset(
-            "dirty log", offset + (lastPage << shift), sourcePageSize, size);
+      // Divided, not multiplied: a page number times a page size may overflow.
+      if (lastPage > (size - 1 - offset) / sourcePageSize || offset >= size) {
+        long claimed =
+            lastPage >= Long.MAX_VALUE / sourcePageSize
+                ? Long.MAX_VALUE
+                : (lastPage + 1) * sourcePageSize;
+        throw OutOfRangeException.ofOffset("dirty log", offset, claimed, size);
       }
     }
     for (int w = 0; w < used; w++) {

@@ -103,7 +103,9 @@ public final class DirtyPages {
     }
   }
 
-  /** The first page from {@code from} on that is dirty, or clean; {@code pages} if there is none. */
+  /**
+   * The first page from {@code from} on that is dirty, or clean; {@code pages} if there is none.
+   */
   private long next(long from, long pages, boolean dirty) {
     long page = from;
     while (page < pages) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The memory of a guest: an immutable sorted set of regions that do not overlap.
  *
- * <p>Accesses by guest address may cross from one region into its neighbour; a value across a border
- * is composed of pieces and may tear. Atomic accesses stay inside one region: {@link #slice} gives
- * the view to make them in. An empty access succeeds at any address inside a region and at its end.
- * Addresses are unsigned; a region may end at 2<sup>64</sup>, and no access wraps around.
+ * <p>Accesses by guest address may cross from one region into its neighbour; a value across a
+ * border is composed of pieces and may tear. Atomic accesses stay inside one region: {@link #slice}
+ * gives the view to make them in. An empty access succeeds at any address inside a region and at
+ * its end. Addresses are unsigned; a region may end at 2<sup>64</sup>, and no access wraps around.
  *
  * <p>Thread-safety: immutable.
  */
@@ -39,8 +39,7 @@ public final class GuestMemory {
    */
   public static GuestMemory of(Collection<GuestMemoryRegion> regions) {
     GuestMemoryRegion[] sorted = regions.toArray(GuestMemoryRegion[]::new);
-    Arrays.sort(
-        sorted, Comparator.comparing(r -> new GuestAddress(r.base())));
+    Arrays.sort(sorted, Comparator.comparing(r -> new GuestAddress(r.base())));
     for (int i = 1; i < sorted.length; i++) {
       if (Long.compareUnsigned(sorted[i - 1].last(), sorted[i].base()) >= 0) {
         throw new RegionOverlapException(sorted[i - 1], sorted[i]);

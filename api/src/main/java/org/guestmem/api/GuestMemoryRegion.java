@@ -6,7 +6,8 @@ import java.util.Objects;
  * A mapping placed at a guest physical address: the service that plug-ins look up.
  *
  * <p>The {@code api} bundle registers one for each configuration of the factory PID {@code
- * org.guestmem.region}; a plug-in may register its own the same way, with the properties named here.
+ * org.guestmem.region}; a plug-in may register its own the same way, with the properties named
+ * here.
  *
  * <p>Thread-safety: immutable; its mapping is safe for use by many threads.
  */

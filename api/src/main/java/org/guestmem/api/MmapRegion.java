@@ -126,9 +126,9 @@ public final class MmapRegion implements AutoCloseable {
    * Lends the host address of the region, for a hypervisor, a vhost back end or native code.
    *
    * <p>What is written through the address is not marked dirty: merge the hypervisor's own log, or
-   * mark what a device wrote. When the region closes, {@code onRevoke} is called and the holder must
-   * close the lease before the close times out; if it does not, inaccessible memory takes the place
-   * of the region until it does, so that a stale address never reaches other memory.
+   * mark what a device wrote. When the region closes, {@code onRevoke} is called and the holder
+   * must close the lease before the close times out; if it does not, inaccessible memory takes the
+   * place of the region until it does, so that a stale address never reaches other memory.
    *
    * @param holder who holds the address, for messages
    * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
@@ -177,8 +177,8 @@ public final class MmapRegion implements AutoCloseable {
    * then unmaps. Closing a closed region does nothing.
    *
    * @param timeout how long to wait for holders; zero or less does not wait
-   * @throws RegionBusyException if a holder did not let go in time; the region stays closing and the
-   *     last holder that lets go unmaps it
+   * @throws RegionBusyException if a holder did not let go in time; the region stays closing and
+   *     the last holder that lets go unmaps it
    */
   public void close(Duration timeout) {
     lifetime.close(timeout);

@@ -22,7 +22,9 @@ public interface MmapRegionFactory {
   /** Service property: what the back end can do here, a list of the {@code FEATURE} names. */
   String FEATURES = "guestmem.features";
 
-  /** Feature: {@link MmapRegion#lendHostAddress} works, so that KVM and vhost can use the memory. */
+  /**
+   * Feature: {@link MmapRegion#lendHostAddress} works, so that KVM and vhost can use the memory.
+   */
   String FEATURE_HOST_ADDRESS = "host-address";
 
   /** Feature: closing a region unmaps it before {@link MmapRegion#close()} returns. */
@@ -38,8 +40,8 @@ public interface MmapRegionFactory {
    * @return the mapping; the caller closes it
    * @throws NullPointerException if {@code spec} is null
    * @throws MappingFailedException if the request cannot work (a file offset that is not a multiple
-   *     of {@link #granularity()}, a range past the end of the file) or the host refuses it; nothing
-   *     is left behind
+   *     of {@link #granularity()}, a range past the end of the file) or the host refuses it;
+   *     nothing is left behind
    * @throws FeatureUnavailableException if the back end lacks what the specification asks for
    */
   MmapRegion create(RegionSpec spec);

@@ -31,8 +31,7 @@ public enum NativeAccess {
         return value;
       }
     }
-    throw new IllegalArgumentException(
-        PROPERTY + "=" + text + ": use auto, quiet, require or off");
+    throw new IllegalArgumentException(PROPERTY + "=" + text + ": use auto, quiet, require or off");
   }
 
   /**

@@ -33,8 +33,7 @@ public final class OutOfRangeException extends GuestMemoryException {
    */
   public static OutOfRangeException ofOffset(String what, long offset, long length, long size) {
     return new OutOfRangeException(
-        "%s: %d bytes at offset %d are outside its %d bytes"
-            .formatted(what, length, offset, size),
+        "%s: %d bytes at offset %d are outside its %d bytes".formatted(what, length, offset, size),
         offset,
         length);
   }
@@ -56,8 +55,8 @@ public final class OutOfRangeException extends GuestMemoryException {
   }
 
   /**
-   * Returns the first byte asked for: an offset, or a guest address (unsigned) where the access
-   * was made by guest address.
+   * Returns the first byte asked for: an offset, or a guest address (unsigned) where the access was
+   * made by guest address.
    *
    * @return the offset or guest address
    */

@@ -162,6 +162,7 @@ final class RegionLifetime {
   }
 
   /** Waits; an interrupt is noted and the close goes on, for half-closed memory helps nobody. */
+  @SuppressWarnings("WaitNotInLoop") // the callers loop on their own condition
   private boolean pause(long millis) {
     try {
       wait(Math.max(1, millis));

@@ -58,8 +58,7 @@ final class RegionTable {
   String describe(long address) {
     int below = floor(address);
     String before = below < 0 ? "nothing below" : "below is " + regions[below];
-    String after =
-        below + 1 < regions.length ? "above is " + regions[below + 1] : "nothing above";
+    String after = below + 1 < regions.length ? "above is " + regions[below + 1] : "nothing above";
     return before + ", " + after;
   }
 }

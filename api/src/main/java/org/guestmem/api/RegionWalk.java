@@ -31,7 +31,9 @@ final class RegionWalk {
     }
   }
 
-  /** Returns how many bytes from an address on are mapped without a hole, at most {@code length}. */
+  /**
+   * Returns how many bytes from an address on are mapped without a hole, at most {@code length}.
+   */
   static long mapped(GuestMemory memory, long address, long length) {
     if (length < 0) {
       throw memory.missing(address, length);

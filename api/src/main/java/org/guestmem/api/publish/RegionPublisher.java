@@ -2,7 +2,7 @@ package org.guestmem.api.publish;
 
 import java.nio.file.Path;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.Map;
 import java.util.function.Function;
 import org.guestmem.api.Backing;
 import org.guestmem.api.ByteSize;
@@ -14,6 +14,7 @@ import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -79,10 +80,11 @@ public final class RegionPublisher {
   private static RegionSpec spec(RegionConfiguration config) {
     RegionSpec.Builder spec =
         RegionSpec.builder(value(GuestMemoryRegion.SIZE, config.guestmem_size(), ByteSize::parse))
-            .backing(value(GuestMemoryRegion.BACKING, config.guestmem_backing(), t -> backing(t, config)))
+            .backing(
+                value(
+                    GuestMemoryRegion.BACKING, config.guestmem_backing(), t -> backing(t, config)))
             .sharing(config.guestmem_shared() ? Sharing.SHARED : Sharing.PRIVATE)
-            .protection(
-                config.guestmem_readonly() ? Protection.READ_ONLY : Protection.READ_WRITE)
+            .protection(config.guestmem_readonly() ? Protection.READ_ONLY : Protection.READ_WRITE)
             .label(config.guestmem_vm() + "/" + config.guestmem_name());
     return (config.guestmem_dirty() ? spec.trackDirty() : spec).build();
   }
@@ -110,13 +112,13 @@ public final class RegionPublisher {
   }
 
   private static Dictionary<String, Object> properties(String vm, GuestMemoryRegion region) {
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(GuestMemoryRegion.VM, vm);
-    properties.put(GuestMemoryRegion.NAME, region.name());
-    properties.put(GuestMemoryRegion.BASE, region.base());
-    properties.put(GuestMemoryRegion.SIZE, region.size());
-    properties.put(GuestMemoryRegion.BACKING, region.mapping().spec().backing().toString());
-    properties.put(MmapRegionFactory.BACKEND, region.mapping().backend());
-    return properties;
+    return FrameworkUtil.asDictionary(
+        Map.of(
+            GuestMemoryRegion.VM, vm,
+            GuestMemoryRegion.NAME, region.name(),
+            GuestMemoryRegion.BASE, region.base(),
+            GuestMemoryRegion.SIZE, region.size(),
+            GuestMemoryRegion.BACKING, region.mapping().spec().backing().toString(),
+            MmapRegionFactory.BACKEND, region.mapping().backend()));
   }
 }

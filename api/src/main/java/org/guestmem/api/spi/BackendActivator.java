@@ -2,7 +2,7 @@ package org.guestmem.api.spi;
 
 import java.lang.System.Logger.Level;
 import java.util.Dictionary;
-import java.util.Hashtable;
+import java.util.Map;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 /**
@@ -88,17 +89,17 @@ public abstract class BackendActivator implements BundleActivator {
 
   private static ServiceRegistration<?> registerUnavailable(
       BundleContext context, CheckedRegionFactory factory, GuestMemoryException reason) {
-    UnavailableBackend gone = new UnavailableBackend(factory.backend(), reason.getMessage());
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(MmapRegionFactory.BACKEND, factory.backend());
-    return context.registerService(UnavailableBackend.class, gone, properties);
+    return context.registerService(
+        UnavailableBackend.class,
+        new UnavailableBackend(factory.backend(), String.valueOf(reason.getMessage())),
+        FrameworkUtil.asDictionary(Map.of(MmapRegionFactory.BACKEND, factory.backend())));
   }
 
   private static Dictionary<String, Object> properties(CheckedRegionFactory factory) {
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(Constants.SERVICE_RANKING, factory.ranking());
-    properties.put(MmapRegionFactory.BACKEND, factory.backend());
-    properties.put(MmapRegionFactory.FEATURES, factory.features().toArray(String[]::new));
-    return properties;
+    return FrameworkUtil.asDictionary(
+        Map.of(
+            Constants.SERVICE_RANKING, factory.ranking(),
+            MmapRegionFactory.BACKEND, factory.backend(),
+            MmapRegionFactory.FEATURES, factory.features().toArray(String[]::new)));
   }
 }

@@ -9,8 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * The memory behind one region: the small thing that a back end writes.
  *
- * <p>The region calls {@link #shut} once, then {@link #unmap} until it succeeds, under its own lock;
- * the other methods only before that.
+ * <p>The region calls {@link #shut} once, then {@link #unmap} until it succeeds, under its own
+ * lock; the other methods only before that.
  *
  * <p>Thread-safety: views are used by many threads while the mapping is shut and unmapped.
  */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -59,28 +60,24 @@ final class RegionLifetime {
   }
 
   synchronized void giveBack(HostAddressLease lease) {
-    leases.remove(lease);
-    if (reserved && leases.isEmpty()) {
-      tryUnmap();
+    if (!leases.remove(lease)) {
+      return;
+    }
+    if (reserved && leases.isEmpty() && !tryUnmap()) {
+      reap();
     }
     notifyAll();
   }
 
   void close(Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    boolean first;
-    List<HostAddressLease> toRevoke;
+    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     synchronized (this) {
-      if (state == State.CLOSED) {
-        return;
+      if (state == State.OPEN) {
+        state = State.CLOSING;
+        // Under the lock: nobody may unmap before no view can reach the memory.
+        mapping.shut();
+        leases.forEach(this::revoke);
       }
-      first = state == State.OPEN;
-      state = State.CLOSING;
-      toRevoke = List.copyOf(leases);
-    }
-    if (first) {
-      mapping.shut();
-      toRevoke.forEach(this::revoke);
     }
     awaitHolders(deadline, timeout);
   }
@@ -119,6 +116,9 @@ final class RegionLifetime {
   }
 
   private boolean tryUnmap() {
+    if (state == State.CLOSED) {
+      return true; // once only: the address may be other memory's by now
+    }
     if (mapping.unmap()) {
       state = State.CLOSED;
       notifyAll();

@@ -98,4 +98,14 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
           spec, "the file cannot be read: " + e, "check that it exists and may be opened");
     }
   }
+
+  /**
+   * Describes the back end for messages.
+   *
+   * @return its name and ranking
+   */
+  @Override
+  public final String toString() {
+    return "%s (ranking %d)".formatted(backend(), ranking());
+  }
 }

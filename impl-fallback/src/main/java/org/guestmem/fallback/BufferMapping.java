@@ -1,0 +1,62 @@
+package org.guestmem.fallback;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.spi.Mapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region in buffers: a mapped file or direct memory.
+ *
+ * <p>Views hold the directory of the buffers and read it at each access; closing empties it. An
+ * access under way may still finish: it keeps its buffer mapped. The memory is unmapped when the
+ * collector finds the buffers; {@code java.base} cannot do it before.
+ *
+ * <p>Thread-safety: safe for use by many threads.
+ */
+final class BufferMapping implements Mapping {
+  static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(ByteBuffer[].class);
+
+  private final int shift;
+  private final @Nullable ByteBuffer[] readable;
+  private final @Nullable ByteBuffer[] writable;
+
+  /**
+   * Takes buffers over.
+   *
+   * @param spec what they are mapped for
+   * @param shift the binary logarithm of the bytes of each
+   * @param chunks the buffers, aligned to 8 bytes
+   */
+  BufferMapping(RegionSpec spec, int shift, ByteBuffer[] chunks) {
+    this.shift = shift;
+    this.readable = chunks;
+    // Stores find no memory in a read-only region, and need no test of their own.
+    this.writable =
+        spec.protection() == Protection.READ_ONLY ? new ByteBuffer[chunks.length] : chunks;
+  }
+
+  @Override
+  public VolatileSlice view(MmapRegion region) {
+    return new BufferSlice(region, 0, region.size(), readable, writable, shift);
+  }
+
+  @Override
+  public void shut() {
+    for (int i = 0; i < readable.length; i++) {
+      CHUNK.setRelease(readable, i, (ByteBuffer) null);
+    }
+    VarHandle.fullFence();
+  }
+
+  /** Leaves the buffers to the collector, which nobody can hold back. */
+  @Override
+  public boolean unmap() {
+    return true;
+  }
+}

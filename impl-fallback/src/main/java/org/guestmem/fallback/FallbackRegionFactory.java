@@ -1,0 +1,110 @@
+package org.guestmem.fallback;
+
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.Set;
+import org.guestmem.api.Backing;
+import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.NativeAccess;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.spi.CheckedRegionFactory;
+import org.guestmem.api.spi.Mapping;
+
+/**
+ * Maps memory with {@code java.base} alone: the back end that serves everywhere.
+ *
+ * <p>Anonymous regions are zeroed arrays on the heap, or direct buffers; shared and private ones are
+ * the same, since only this process can reach either. File regions are mapped by {@link
+ * java.nio.channels.FileChannel#map}; a private mapping that can be written needs the permission to
+ * write the file, although it never does. A closed region is inaccessible at once; its memory is
+ * freed, or unmapped, when the garbage collector finds it.
+ *
+ * <p>If a file shrinks under its mapping, bulk operations say so with a {@link
+ * org.guestmem.api.MemoryFaultException}; after an access to a single value HotSpot throws its own
+ * {@code InternalError}, perhaps late.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public final class FallbackRegionFactory extends CheckedRegionFactory {
+  /** The page size of x86-64. {@code java.base} tells nobody the host's, and map takes any offset. */
+  private static final long GRANULARITY = 4096;
+
+  private final AnonymousMemory anonymous;
+  private final int heapChunkShift;
+  private final int bufferChunkShift;
+
+  /** Creates a factory that puts anonymous regions on the heap; for {@code ServiceLoader}. */
+  public FallbackRegionFactory() {
+    this(AnonymousMemory.HEAP);
+  }
+
+  /**
+   * Creates a factory.
+   *
+   * @param anonymous where it puts anonymous regions
+   * @throws NullPointerException if {@code anonymous} is null
+   */
+  public FallbackRegionFactory(AnonymousMemory anonymous) {
+    this(anonymous, HeapLimit.preferredShift(), ChunkLayout.MAX_SHIFT);
+  }
+
+  /** For tests, which reach the borders of small chunks cheaply. */
+  FallbackRegionFactory(AnonymousMemory anonymous, int heapChunkShift, int bufferChunkShift) {
+    this.anonymous = Objects.requireNonNull(anonymous, "anonymous");
+    this.heapChunkShift = heapChunkShift;
+    this.bufferChunkShift = bufferChunkShift;
+  }
+
+  @Override
+  public String backend() {
+    return "fallback";
+  }
+
+  @Override
+  public Set<String> features() {
+    return Set.of();
+  }
+
+  @Override
+  public int ranking() {
+    return -100;
+  }
+
+  @Override
+  public long granularity() {
+    return GRANULARITY;
+  }
+
+  /**
+   * Proves that the back end works here, by mapping memory and using it.
+   *
+   * @param mode of no consequence: the fallback needs no native access
+   * @throws MappingFailedException if a page cannot be had or does not keep what is written
+   */
+  @Override
+  public void probe(NativeAccess mode) {
+    RegionSpec spec = RegionSpec.builder(GRANULARITY).label("probe").build();
+    try (MmapRegion page = create(spec)) {
+      long last = GRANULARITY - Long.BYTES;
+      page.slice().putLong(last, 1);
+      if (page.slice().getAndAddLong(last, 1) != 1 || page.slice().getLong(last) != 2) {
+        throw new MappingFailedException(
+            spec, "the page does not keep what is written", "use another Java runtime");
+      }
+    }
+  }
+
+  @Override
+  protected Mapping map(RegionSpec spec) {
+    if (spec.backing() instanceof Backing.FileRange file) {
+      ByteBuffer[] chunks = FileChunks.map(spec, file, bufferChunkShift);
+      return new BufferMapping(spec, bufferChunkShift, chunks);
+    }
+    if (anonymous == AnonymousMemory.DIRECT) {
+      ByteBuffer[] chunks = DirectChunks.allocate(spec, bufferChunkShift);
+      return new BufferMapping(spec, bufferChunkShift, chunks);
+    }
+    return HeapMapping.allocate(spec, heapChunkShift);
+  }
+}

@@ -1,0 +1,404 @@
+package org.guestmem.fallback;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.VolatileSlice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view of a region on the heap.
+ *
+ * <p>A narrow load takes its part of the 64-bit word around it; a narrow store replaces the part by
+ * {@link WordPart}, with volatile ordering whatever the accessor asks for.
+ *
+ * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
+ */
+final class HeapSlice extends VolatileSlice {
+  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
+
+  private final long[] @Nullable [] readable;
+  private final long[] @Nullable [] writable;
+  private final int shift;
+
+  HeapSlice(
+      MmapRegion region,
+      long start,
+      long size,
+      long[] @Nullable [] readable,
+      long[] @Nullable [] writable,
+      int shift) {
+    super(region, start, size);
+    this.readable = readable;
+    this.writable = writable;
+    this.shift = shift;
+  }
+
+  @Override
+  public VolatileSlice subslice(long offset, long length) {
+    inside(offset, length, READ);
+    return new HeapSlice(region(), start + offset, length, readable, writable, shift);
+  }
+
+  // --- one value, opaque
+
+  @Override
+  public byte getByte(long offset) {
+    long word = (long) WORD.getOpaque(words(offset, 1, READ), index(offset));
+    return (byte) (word >>> part(offset, 1));
+  }
+
+  @Override
+  public void putByte(long offset, byte value) {
+    store(words(offset, 1, WRITE), offset, 1, value);
+  }
+
+  @Override
+  public short getShort(long offset) {
+    if (misaligned(offset, 1)) {
+      return (short) readPieces(offset, 2);
+    }
+    long word = (long) WORD.getOpaque(words(offset, 2, READ), index(offset));
+    return (short) (word >>> part(offset, 2));
+  }
+
+  @Override
+  public void putShort(long offset, short value) {
+    if (misaligned(offset, 1)) {
+      writePieces(offset, value, 2);
+      return;
+    }
+    store(words(offset, 2, WRITE), offset, 2, value);
+  }
+
+  @Override
+  public int getInt(long offset) {
+    if (misaligned(offset, 3)) {
+      return (int) readPieces(offset, 4);
+    }
+    long word = (long) WORD.getOpaque(words(offset, 4, READ), index(offset));
+    return (int) (word >>> part(offset, 4));
+  }
+
+  @Override
+  public void putInt(long offset, int value) {
+    if (misaligned(offset, 3)) {
+      writePieces(offset, value, 4);
+      return;
+    }
+    store(words(offset, 4, WRITE), offset, 4, value);
+  }
+
+  @Override
+  public long getLong(long offset) {
+    if (misaligned(offset, 7)) {
+      return readPieces(offset, 8);
+    }
+    return (long) WORD.getOpaque(words(offset, 8, READ), index(offset));
+  }
+
+  @Override
+  public void putLong(long offset, long value) {
+    if (misaligned(offset, 7)) {
+      writePieces(offset, value, 8);
+      return;
+    }
+    WORD.setOpaque(words(offset, 8, WRITE), index(offset), value);
+    wrote(offset, 8);
+  }
+
+  // --- one value, acquire
+
+  @Override
+  public byte getByteAcquire(long offset) {
+    long word = (long) WORD.getAcquire(aligned(offset, 1, READ), index(offset));
+    return (byte) (word >>> part(offset, 1));
+  }
+
+  @Override
+  public short getShortAcquire(long offset) {
+    long word = (long) WORD.getAcquire(aligned(offset, 2, READ), index(offset));
+    return (short) (word >>> part(offset, 2));
+  }
+
+  @Override
+  public int getIntAcquire(long offset) {
+    long word = (long) WORD.getAcquire(aligned(offset, 4, READ), index(offset));
+    return (int) (word >>> part(offset, 4));
+  }
+
+  @Override
+  public long getLongAcquire(long offset) {
+    return (long) WORD.getAcquire(aligned(offset, 8, READ), index(offset));
+  }
+
+  // --- one value, release
+
+  @Override
+  public void putByteRelease(long offset, byte value) {
+    store(aligned(offset, 1, WRITE), offset, 1, value);
+  }
+
+  @Override
+  public void putShortRelease(long offset, short value) {
+    store(aligned(offset, 2, WRITE), offset, 2, value);
+  }
+
+  @Override
+  public void putIntRelease(long offset, int value) {
+    store(aligned(offset, 4, WRITE), offset, 4, value);
+  }
+
+  @Override
+  public void putLongRelease(long offset, long value) {
+    WORD.setRelease(aligned(offset, 8, WRITE), index(offset), value);
+    wrote(offset, 8);
+  }
+
+  // --- one value, volatile
+
+  @Override
+  public byte getByteVolatile(long offset) {
+    long word = (long) WORD.getVolatile(aligned(offset, 1, READ), index(offset));
+    return (byte) (word >>> part(offset, 1));
+  }
+
+  @Override
+  public void putByteVolatile(long offset, byte value) {
+    store(aligned(offset, 1, WRITE), offset, 1, value);
+  }
+
+  @Override
+  public short getShortVolatile(long offset) {
+    long word = (long) WORD.getVolatile(aligned(offset, 2, READ), index(offset));
+    return (short) (word >>> part(offset, 2));
+  }
+
+  @Override
+  public void putShortVolatile(long offset, short value) {
+    store(aligned(offset, 2, WRITE), offset, 2, value);
+  }
+
+  @Override
+  public int getIntVolatile(long offset) {
+    long word = (long) WORD.getVolatile(aligned(offset, 4, READ), index(offset));
+    return (int) (word >>> part(offset, 4));
+  }
+
+  @Override
+  public void putIntVolatile(long offset, int value) {
+    store(aligned(offset, 4, WRITE), offset, 4, value);
+  }
+
+  @Override
+  public long getLongVolatile(long offset) {
+    return (long) WORD.getVolatile(aligned(offset, 8, READ), index(offset));
+  }
+
+  @Override
+  public void putLongVolatile(long offset, long value) {
+    WORD.setVolatile(aligned(offset, 8, WRITE), index(offset), value);
+    wrote(offset, 8);
+  }
+
+  // --- read-modify-write
+
+  @Override
+  public int compareAndExchangeInt(long offset, int expected, int value) {
+    long[] words = aligned(offset, 4, WRITE);
+    int part = part(offset, 4);
+    int found = WordPart.compareAndExchangeInt(words, index(offset), part, expected, value);
+    if (found == expected) {
+      wrote(offset, 4);
+    }
+    return found;
+  }
+
+  @Override
+  public int getAndAddInt(long offset, int operand) {
+    long[] words = aligned(offset, 4, WRITE);
+    long found = WordPart.addInt(words, index(offset), part(offset, 4), operand);
+    return written(offset, found);
+  }
+
+  @Override
+  public int getAndSetInt(long offset, int operand) {
+    return store(aligned(offset, 4, WRITE), offset, 4, operand);
+  }
+
+  @Override
+  public int getAndBitwiseOrInt(long offset, int operand) {
+    long[] words = aligned(offset, 4, WRITE);
+    long bits = (operand & 0xffff_ffffL) << part(offset, 4);
+    return written(offset, (long) WORD.getAndBitwiseOr(words, index(offset), bits));
+  }
+
+  @Override
+  public int getAndBitwiseAndInt(long offset, int operand) {
+    long[] words = aligned(offset, 4, WRITE);
+    long bits = ~((~operand & 0xffff_ffffL) << part(offset, 4));
+    return written(offset, (long) WORD.getAndBitwiseAnd(words, index(offset), bits));
+  }
+
+  @Override
+  public int getAndBitwiseXorInt(long offset, int operand) {
+    long[] words = aligned(offset, 4, WRITE);
+    long bits = (operand & 0xffff_ffffL) << part(offset, 4);
+    return written(offset, (long) WORD.getAndBitwiseXor(words, index(offset), bits));
+  }
+
+  @Override
+  public long compareAndExchangeLong(long offset, long expected, long value) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.compareAndExchange(words, index(offset), expected, value);
+    if (found == expected) {
+      wrote(offset, 8);
+    }
+    return found;
+  }
+
+  @Override
+  public long getAndAddLong(long offset, long operand) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.getAndAdd(words, index(offset), operand);
+    wrote(offset, 8);
+    return found;
+  }
+
+  @Override
+  public long getAndSetLong(long offset, long operand) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.getAndSet(words, index(offset), operand);
+    wrote(offset, 8);
+    return found;
+  }
+
+  @Override
+  public long getAndBitwiseOrLong(long offset, long operand) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.getAndBitwiseOr(words, index(offset), operand);
+    wrote(offset, 8);
+    return found;
+  }
+
+  @Override
+  public long getAndBitwiseAndLong(long offset, long operand) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.getAndBitwiseAnd(words, index(offset), operand);
+    wrote(offset, 8);
+    return found;
+  }
+
+  @Override
+  public long getAndBitwiseXorLong(long offset, long operand) {
+    long[] words = aligned(offset, 8, WRITE);
+    long found = (long) WORD.getAndBitwiseXor(words, index(offset), operand);
+    wrote(offset, 8);
+    return found;
+  }
+
+  // --- bulk
+
+  @Override
+  protected void copyOut(long offset, byte[] target, int from, int length) {
+    HeapBulk.read(this, offset, ByteBuffer.wrap(target, from, length));
+  }
+
+  @Override
+  protected void copyOut(long offset, ByteBuffer target, int from, int length) {
+    HeapBulk.read(this, offset, target.slice(from, length));
+  }
+
+  @Override
+  protected void copyIn(long offset, byte[] source, int from, int length) {
+    HeapBulk.write(this, offset, ByteBuffer.wrap(source, from, length));
+  }
+
+  @Override
+  protected void copyIn(long offset, ByteBuffer source, int from, int length) {
+    HeapBulk.write(this, offset, source.slice(from, length));
+  }
+
+  @Override
+  protected boolean copyDirect(
+      long offset, VolatileSlice target, long targetOffset, long length) {
+    return target instanceof HeapSlice heap
+        && HeapBulk.copy(this, offset, heap, targetOffset, length);
+  }
+
+  @Override
+  protected void fillBytes(long offset, long length, byte value) {
+    HeapBulk.fill(this, offset, length, value);
+  }
+
+  // --- where the bytes are
+
+  /** Returns the array that holds a byte to be read. */
+  long[] toRead(long offset) {
+    return words(offset, 1, READ);
+  }
+
+  /** Returns the array that holds a byte to be written. */
+  long[] toWrite(long offset) {
+    return words(offset, 1, WRITE);
+  }
+
+  /** Returns the array that holds a value, or refuses the access. */
+  private long[] words(long offset, int length, int kind) {
+    long[] @Nullable [] chunks = (kind & WRITE) == 0 ? readable : writable;
+    if (!outside(offset, length)) {
+      int chunk = (int) ((start + offset) >>> shift);
+      long[] words = (long[]) HeapMapping.CHUNK.getOpaque(chunks, chunk);
+      if (words != null) {
+        return words;
+      }
+    }
+    // Whoever found the directory empty also finds the region closed.
+    VarHandle.acquireFence();
+    throw refused(offset, length, kind, null);
+  }
+
+  /** As {@link #words}, but refuses a value that is not aligned to its length. */
+  private long[] aligned(long offset, int length, int kind) {
+    if (misaligned(offset, length - 1)) {
+      throw refused(offset, length, kind | ATOMIC, null);
+    }
+    return words(offset, length, kind);
+  }
+
+  /** Returns where in its array the word of a byte is. */
+  int index(long offset) {
+    return ((int) (start + offset) & ((1 << shift) - 1)) >>> 3;
+  }
+
+  /** Returns where in its word a byte is. */
+  int byteInWord(long offset) {
+    return (int) (start + offset) & (Long.BYTES - 1);
+  }
+
+  /** Tells whether two ranges share bytes. */
+  boolean overlaps(long offset, HeapSlice other, long otherOffset, long length) {
+    return readable == other.readable
+        && Math.abs((start + offset) - (other.start + otherOffset)) < length;
+  }
+
+  private int part(long offset, int length) {
+    return WordPart.shift(byteInWord(offset), length);
+  }
+
+  /** Replaces a value narrower than its word, marks it, and returns the one before. */
+  private int store(long[] words, long offset, int length, long value) {
+    int part = part(offset, length);
+    long mask = WordPart.mask(byteInWord(offset), length);
+    long found = WordPart.replace(words, index(offset), mask, value << part);
+    wrote(offset, length);
+    return (int) (found >>> part);
+  }
+
+  /** Marks a 32-bit value, and takes the one before out of its word. */
+  private int written(long offset, long found) {
+    wrote(offset, 4);
+    return (int) (found >>> part(offset, 4));
+  }
+}

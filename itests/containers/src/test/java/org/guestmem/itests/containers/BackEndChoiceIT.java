@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.RegionSpec;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -106,6 +108,20 @@ class BackEndChoiceIT {
     }
   }
 
+  /** Felix 7.0.5 keeps the service of a bundle that got it twice; its regions must go all the same. */
+  @Test
+  void stoppedFfmMustCloseRegionsOfABundleThatGotItTwice(BundleContext context)
+      throws BundleException {
+    Platform platform = new Platform(context);
+    MmapRegionFactory factory = platform.plainLookup();
+    assertSame(factory, platform.plainLookup());
+    MmapRegion stale = factory.create(RegionSpec.builder(4096).build());
+    platform.stop(FFM);
+    assertThrows(RegionClosedException.class, () -> stale.slice().getByte(0));
+    assertThrows(
+        IllegalStateException.class, () -> factory.create(RegionSpec.builder(4096).build()));
+  }
+
   @Test
   void restartedFfmMustWinAgainAndLeaveFallbackRegionsAlone(BundleContext context)
       throws BundleException {
@@ -129,7 +145,7 @@ class BackEndChoiceIT {
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class,
-            () -> stale.create(org.guestmem.api.RegionSpec.builder(4096).build()));
+            () -> stale.create(RegionSpec.builder(4096).build()));
     assertTrue(refused.getMessage().contains("ffm"), refused.getMessage());
   }
 

@@ -1,7 +1,7 @@
 package org.guestmem.itests.containers;
 
 import java.io.IOException;
-import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.guestmem.api.GuestMemoryRegion;
@@ -32,9 +32,9 @@ final class ConfiguredRegion implements AutoCloseable {
         context.getService(context.getServiceReference(ConfigurationAdmin.class));
     // Any bundle's: the location "?" lets the api have it.
     configuration = admin.createFactoryConfiguration("org.guestmem.region", "?");
-    Dictionary<String, Object> properties = new java.util.Hashtable<>(values);
+    Map<String, Object> properties = new HashMap<>(values);
     properties.put(GuestMemoryRegion.NAME, name);
-    configuration.update(properties);
+    configuration.update(FrameworkUtil.asDictionary(properties));
   }
 
   /** Waits until the service is there. */

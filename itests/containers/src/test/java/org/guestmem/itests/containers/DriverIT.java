@@ -43,9 +43,9 @@ class DriverIT {
 
   @Test
   void successesMustBeReported() {
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("passes(BundleContext)").getStatus());
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("[1] value = 1").getStatus());
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("[2] value = 2").getStatus());
+assertEquals(Status.SUCCESSFUL, RESULTS.get("passes(BundleContext)").getStatus());
+    assertEquals(Status.SUCCESSFUL, RESULTS.get("[1] 1").getStatus());
+    assertEquals(Status.SUCCESSFUL, RESULTS.get("[2] 2").getStatus());
   }
 
   @Test

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.guestmem.api.MmapRegion;
-import org.guestmem.api.NativeAccess;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +16,7 @@ import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.forked.ForkedTestContainerFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 
@@ -34,23 +34,16 @@ class NativeAccessDeniedIT {
         Provision.backEnds());
   }
 
-  private static void restartFfm(BundleContext context, String mode) throws BundleException {
-    Platform platform = new Platform(context);
-    platform.stop(FFM);
-    System.setProperty(NativeAccess.PROPERTY, mode);
-    platform.start(FFM);
-  }
-
   @BeforeEach
-  void forgetMode() {
-    System.clearProperty(NativeAccess.PROPERTY);
+  void restart(BundleContext context) throws BundleException {
+    new Platform(context).restartFfm("auto");
   }
 
   @Test
   void ffmMustNotRegister(BundleContext context) {
     Platform platform = new Platform(context);
     assertTrue(platform.backEnd("ffm").isEmpty());
-    assertEquals(org.osgi.framework.Bundle.ACTIVE, platform.bundle(FFM).getState());
+    assertEquals(Bundle.ACTIVE, platform.bundle(FFM).getState());
   }
 
   @Test
@@ -73,25 +66,21 @@ class NativeAccessDeniedIT {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "quiet", "off"})
   void noModeMustBringFfm(String mode, BundleContext context) throws BundleException {
-    restartFfm(context, mode);
     Platform platform = new Platform(context);
+    platform.restartFfm(mode);
     assertTrue(platform.backEnd("ffm").isEmpty());
     assertTrue(platform.unavailable("ffm").isPresent());
     assertEquals("fallback", platform.plainLookup().backend());
   }
 
   @Test
-  void requireMustFailTheStartAndNameTheFlag(BundleContext context) throws BundleException {
-    try {
-      BundleException refused =
-          assertThrows(BundleException.class, () -> restartFfm(context, "require"));
-      String reason = String.valueOf(refused.getCause());
-      assertTrue(reason.contains(FLAG), reason);
-      Platform platform = new Platform(context);
-      assertTrue(platform.backEnd("ffm").isEmpty());
-      assertTrue(platform.unavailable("ffm").isEmpty());
-    } finally {
-      restartFfm(context, "auto");
-    }
+  void requireMustFailTheStartAndNameTheFlag(BundleContext context) {
+    Platform platform = new Platform(context);
+    BundleException refused =
+        assertThrows(BundleException.class, () -> platform.restartFfm("require"));
+    String reason = String.valueOf(refused.getCause());
+    assertTrue(reason.contains(FLAG), reason);
+    assertTrue(platform.backEnd("ffm").isEmpty());
+    assertTrue(platform.unavailable("ffm").isEmpty());
   }
 }

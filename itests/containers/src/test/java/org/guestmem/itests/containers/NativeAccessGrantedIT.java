@@ -1,13 +1,11 @@
 package org.guestmem.itests.containers;
 
-import static org.guestmem.itests.containers.Provision.FFM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.guestmem.api.NativeAccess;
 import org.guestmem.itests.driver.ContainerTest;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,32 +27,19 @@ class NativeAccessGrantedIT {
     return CoreOptions.options(Provision.api(), Provision.backEnds());
   }
 
-  /** A framework property that is not set is looked up among the system properties. */
-  private static void restartFfm(BundleContext context, String mode) throws BundleException {
-    Platform platform = new Platform(context);
-    platform.stop(FFM);
-    System.setProperty(NativeAccess.PROPERTY, mode);
-    platform.start(FFM);
-  }
-
-  @AfterEach
-  void forgetMode() {
-    System.clearProperty(NativeAccess.PROPERTY);
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"auto", "quiet", "require"})
   void ffmMustServe(String mode, BundleContext context) throws BundleException {
-    restartFfm(context, mode);
     Platform platform = new Platform(context);
+    platform.restartFfm(mode);
     assertEquals("ffm", platform.plainLookup().backend());
     assertTrue(platform.unavailable("ffm").isEmpty());
   }
 
   @Test
   void offMustKeepFfmAwayAndNameTheProperty(BundleContext context) throws BundleException {
-    restartFfm(context, "off");
     Platform platform = new Platform(context);
+    platform.restartFfm("off");
     assertTrue(platform.backEnd("ffm").isEmpty());
     assertEquals("fallback", platform.plainLookup().backend());
     String reason = platform.unavailable("ffm").orElseThrow().reason();
@@ -63,11 +48,12 @@ class NativeAccessGrantedIT {
 
   @Test
   void unknownModeMustFailTheStartAndNameTheKnown(BundleContext context) {
+    Platform platform = new Platform(context);
     BundleException refused =
-        assertThrows(BundleException.class, () -> restartFfm(context, "perhaps"));
+        assertThrows(BundleException.class, () -> platform.restartFfm("perhaps"));
     String reason = String.valueOf(refused.getCause());
     assertTrue(reason.contains("guestmem.native.access=perhaps"), reason);
     assertTrue(reason.contains("require"), reason);
-    assertTrue(new Platform(context).backEnd("ffm").isEmpty());
+    assertTrue(platform.backEnd("ffm").isEmpty());
   }
 }

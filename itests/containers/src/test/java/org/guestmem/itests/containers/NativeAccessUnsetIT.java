@@ -1,6 +1,5 @@
 package org.guestmem.itests.containers;
 
-import static org.guestmem.itests.containers.Provision.FFM;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,9 +36,7 @@ class NativeAccessUnsetIT {
     String reason = platform.unavailable("ffm").orElseThrow().reason();
     assertTrue(reason.contains("--enable-native-access=ALL-UNNAMED"), reason);
 
-    platform.stop(FFM);
-    System.setProperty(NativeAccess.PROPERTY, "auto");
-    platform.start(FFM);
+    platform.restartFfm("auto");
     assertEquals("ffm", platform.plainLookup().backend());
     assertTrue(platform.unavailable("ffm").isEmpty());
   }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.spi.UnavailableBackend;
 import org.osgi.framework.Bundle;
@@ -35,6 +36,20 @@ record Platform(BundleContext context) {
   void stop(String... symbolicNames) throws BundleException {
     for (String name : symbolicNames) {
       bundle(name).stop();
+    }
+  }
+
+  /**
+   * Restarts impl-ffm with another mode of native access; the framework looks a property that it does
+   * not have up among the system properties.
+   */
+  void restartFfm(String mode) throws BundleException {
+    stop(Provision.FFM);
+    System.setProperty(NativeAccess.PROPERTY, mode);
+    try {
+      start(Provision.FFM);
+    } finally {
+      System.clearProperty(NativeAccess.PROPERTY);
     }
   }
 

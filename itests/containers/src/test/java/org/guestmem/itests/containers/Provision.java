@@ -2,7 +2,6 @@ package org.guestmem.itests.containers;
 
 import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
-import static org.ops4j.pax.exam.CoreOptions.propagateSystemProperty;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 import static org.ops4j.pax.exam.CoreOptions.systemTimeout;
 import static org.ops4j.pax.exam.CoreOptions.when;
@@ -30,7 +29,7 @@ final class Provision {
   static Option api() {
     return composite(
         systemTimeout(30_000),
-        propagateSystemProperty(DIRECTORY),
+        systemProperty(DIRECTORY).value(System.getProperty(DIRECTORY)),
         systemProperty("org.ops4j.pax.logging.DefaultServiceLog.level").value("WARN"),
         bundles(
             "opentest4j",

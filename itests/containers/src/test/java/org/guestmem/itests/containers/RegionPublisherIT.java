@@ -75,10 +75,10 @@ class RegionPublisherIT {
   void bytesMustBeSharedByAllWhoLookTheServiceUp(BundleContext context) throws Exception {
     try (ConfiguredRegion configured = new ConfiguredRegion(context, "shared", MEGABYTE)) {
       ServiceReference<GuestMemoryRegion> service = configured.published();
-      context.getService(service).slice().put(4096, new byte[] {1, 2, 3});
+      context.getService(service).slice().put(4096, ByteBuffer.wrap(new byte[] {1, 2, 3}));
       BundleContext other = new Platform(context).bundle(Provision.FALLBACK).getBundleContext();
       byte[] read = new byte[3];
-      other.getService(service).slice().get(4096, read);
+      other.getService(service).slice().get(4096, ByteBuffer.wrap(read));
       assertArrayEquals(new byte[] {1, 2, 3}, read);
       other.ungetService(service);
     }

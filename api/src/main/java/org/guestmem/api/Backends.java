@@ -78,9 +78,13 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
         if (!providers.hasNext()) {
           break;
         }
-        CheckedRegionFactory factory = (CheckedRegionFactory) providers.next();
-        factory.probe(mode);
-        found.add(factory);
+        MmapRegionFactory provider = providers.next();
+        if (provider instanceof CheckedRegionFactory factory) {
+          factory.probe(mode);
+          found.add(factory);
+        } else {
+          missing.add(provider.getClass().getName() + " is not a CheckedRegionFactory");
+        }
       } catch (ServiceConfigurationError | LinkageError e) {
         // On an older Java the class file of a newer back end cannot be read: it is not there.
         missing.add(e.toString());

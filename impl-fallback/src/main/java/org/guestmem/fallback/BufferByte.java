@@ -8,9 +8,9 @@ import java.nio.ByteOrder;
 /**
  * Single bytes of a buffer, for which {@code java.base} has no VarHandle.
  *
- * <p>A load is a load of the aligned 32 bits around the byte. A store is a plain one between fences,
- * as is a load of the last bytes of a file whose length is not a multiple of 4: that these happen
- * once, whole, and in order rests on HotSpot and not on the Java memory model.
+ * <p>A load is a load of the aligned 32 bits around the byte. A store is a plain one between
+ * fences, as is a load of the last bytes of a file whose length is not a multiple of 4: that these
+ * happen once, whole, and in order rests on HotSpot and not on the Java memory model.
  */
 final class BufferByte {
   private static final VarHandle INT =
@@ -65,6 +65,6 @@ final class BufferByte {
   }
 
   private static byte part(int around, int at) {
-    return (byte) (around >>> ((at & 3 ^ FLIP) * Byte.SIZE));
+    return (byte) (around >>> (((at & 3) ^ FLIP) * Byte.SIZE));
   }
 }

@@ -357,8 +357,7 @@ final class BufferSlice extends VolatileSlice {
   }
 
   @Override
-  protected boolean copyDirect(
-      long offset, VolatileSlice target, long targetOffset, long length) {
+  protected boolean copyDirect(long offset, VolatileSlice target, long targetOffset, long length) {
     if (!(target instanceof BufferSlice other) || overlaps(offset, other, targetOffset, length)) {
       return false;
     }
@@ -421,7 +420,7 @@ final class BufferSlice extends VolatileSlice {
   }
 
   private boolean overlaps(long offset, BufferSlice other, long otherOffset, long length) {
-    return readable == other.readable
+    return region() == other.region()
         && Math.abs((start + offset) - (other.start + otherOffset)) < length;
   }
 }

@@ -4,8 +4,8 @@ import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.RegionSpec;
 
 /**
- * How a region is cut: chunks of a power of two, the last one shorter, so that no aligned value lies
- * across a border.
+ * How a region is cut: chunks of a power of two, the last one shorter, so that no aligned value
+ * lies across a border.
  *
  * @param size the bytes of the region
  * @param shift the binary logarithm of the bytes of a chunk, 3 to {@link #MAX_SHIFT}

@@ -9,8 +9,8 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
 /**
- * Registers the fallback as a service; {@link AnonymousMemory#PROPERTY} says where it puts anonymous
- * regions.
+ * Registers the fallback as a service; {@link AnonymousMemory#PROPERTY} says where it puts
+ * anonymous regions.
  *
  * <p>Thread-safety: used by the framework alone.
  */

@@ -14,8 +14,8 @@ import org.guestmem.api.spi.Mapping;
 /**
  * Maps memory with {@code java.base} alone: the back end that serves everywhere.
  *
- * <p>Anonymous regions are zeroed arrays on the heap, or direct buffers; shared and private ones are
- * the same, since only this process can reach either. File regions are mapped by {@link
+ * <p>Anonymous regions are zeroed arrays on the heap, or direct buffers; shared and private ones
+ * are the same, since only this process can reach either. File regions are mapped by {@link
  * java.nio.channels.FileChannel#map}; a private mapping that can be written needs the permission to
  * write the file, although it never does. A closed region is inaccessible at once; its memory is
  * freed, or unmapped, when the garbage collector finds it.
@@ -27,7 +27,9 @@ import org.guestmem.api.spi.Mapping;
  * <p>Thread-safety: immutable.
  */
 public final class FallbackRegionFactory extends CheckedRegionFactory {
-  /** The page size of x86-64. {@code java.base} tells nobody the host's, and map takes any offset. */
+  /**
+   * The page size of x86-64. {@code java.base} tells nobody the host's, and map takes any offset.
+   */
   private static final long GRANULARITY = 4096;
 
   private final AnonymousMemory anonymous;

@@ -31,7 +31,8 @@ final class FileChunks {
     try (FileChannel channel = FileChannel.open(file.path(), options(mode))) {
       long left = channel.size() - file.offset();
       if (left < spec.size()) {
-        throw new IOException("the file now ends " + (spec.size() - left) + " bytes earlier");
+        throw new MappingFailedException(
+            spec, "the file has shrunk by " + (spec.size() - left) + " bytes", "map less");
       }
       ByteBuffer[] chunks = new ByteBuffer[layout.count()];
       for (int i = 0; i < chunks.length; i++) {
@@ -53,14 +54,14 @@ final class FileChunks {
   }
 
   private static Set<OpenOption> options(MapMode mode) {
-    return mode == MapMode.READ_ONLY
+    return mode.equals(MapMode.READ_ONLY)
         ? Set.of(StandardOpenOption.READ)
         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
   private static String advice(MapMode mode) {
     String limits = "check the file's permissions, ulimit -v and vm.max_map_count";
-    return mode == MapMode.PRIVATE
+    return mode.equals(MapMode.PRIVATE)
         ? limits + "; this back end opens a private file for writing, though it never writes it"
         : limits;
   }

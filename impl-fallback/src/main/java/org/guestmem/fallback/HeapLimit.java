@@ -6,15 +6,74 @@ import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.RegionSpec;
 
 /**
- * Decides whether a region fits into the heap before any of it is allocated: where the JVM runs with
- * {@code -XX:+ExitOnOutOfMemoryError}, the attempt itself would end the process.
+ * Decides whether a region fits into the heap before any of it is allocated: where the JVM runs
+ * with {@code -XX:+ExitOnOutOfMemoryError}, the attempt itself would end the process.
+ *
+ * <p>It cannot see other threads that allocate at the same time, nor how fragmented the heap is.
  */
 final class HeapLimit {
+  private static final long MIB = 1L << 20;
+
+  /** One part in so many is left to everybody else; Parallel GC gave up at 15/16 of the heap. */
+  private static final int RESERVE = 8;
+
   private HeapLimit() {}
 
+  /**
+   * Runs an allocation if it fits; one at a time, so that two do not count on the same bytes.
+   *
+   * @throws MappingFailedException if it does not fit
+   */
   static synchronized <T> T reserving(RegionSpec spec, int shift, Supplier<T> allocation) {
-    return allocation.get();
+    long missing = missing(spec.size(), shift);
+    if (missing > 0 && spec.size() < Runtime.getRuntime().maxMemory()) {
+      System.gc();
+      missing = missing(spec.size(), shift);
+    }
+    if (missing > 0) {
+      throw tooLarge(spec, missing);
+    }
+    try {
+      return allocation.get();
+    } catch (OutOfMemoryError e) {
+      throw tooLarge(spec, spec.size());
+    }
   }
 
-  static int preferredShift() { return 20; }
+  /**
+   * Returns the chunk size for this heap: not so large that a collector finds no room in one piece,
+   * not so small that its rounding up costs much.
+   */
+  static int preferredShift() {
+    long chunk = Math.max(MIB, Runtime.getRuntime().maxMemory() / 16);
+    return Math.min(ChunkLayout.MAX_SHIFT, Long.SIZE - 1 - Long.numberOfLeadingZeros(chunk));
+  }
+
+  private static long missing(long size, int shift) {
+    Runtime vm = Runtime.getRuntime();
+    long max = vm.maxMemory();
+    long left = max - max / RESERVE - (vm.totalMemory() - vm.freeMemory());
+    if (size > left) {
+      return size - left;
+    }
+    long chunks = ((size - 1) >>> shift) + 1;
+    return size + Math.min(size, chunks * rounding(max)) - left;
+  }
+
+  /** What a large array may cost beside its bytes: a page of ZGC, or a region of G1. */
+  private static long rounding(long max) {
+    return Math.max(2 * MIB, Math.min(32 * MIB, Long.highestOneBit(max / 1024)));
+  }
+
+  private static MappingFailedException tooLarge(RegionSpec spec, long missing) {
+    long max = Runtime.getRuntime().maxMemory();
+    return new MappingFailedException(
+        spec,
+        "the heap of at most %s lacks %s".formatted(mebibytes(max), mebibytes(missing)),
+        "raise -Xmx, or set %s=%s".formatted(AnonymousMemory.PROPERTY, AnonymousMemory.DIRECT));
+  }
+
+  private static String mebibytes(long bytes) {
+    return ByteSize.format(((bytes - 1) & -MIB) + MIB);
+  }
 }

@@ -321,8 +321,7 @@ final class HeapSlice extends VolatileSlice {
   }
 
   @Override
-  protected boolean copyDirect(
-      long offset, VolatileSlice target, long targetOffset, long length) {
+  protected boolean copyDirect(long offset, VolatileSlice target, long targetOffset, long length) {
     return target instanceof HeapSlice heap
         && HeapBulk.copy(this, offset, heap, targetOffset, length);
   }
@@ -379,7 +378,7 @@ final class HeapSlice extends VolatileSlice {
 
   /** Tells whether two ranges share bytes. */
   boolean overlaps(long offset, HeapSlice other, long otherOffset, long length) {
-    return readable == other.readable
+    return region() == other.region()
         && Math.abs((start + offset) - (other.start + otherOffset)) < length;
   }
 

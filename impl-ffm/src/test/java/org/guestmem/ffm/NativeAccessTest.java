@@ -1,0 +1,118 @@
+package org.guestmem.ffm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.guestmem.api.Backends;
+import org.guestmem.api.GuestMemoryException;
+import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.NativeAccess;
+import org.guestmem.api.RegionSpec;
+import org.junit.jupiter.api.Test;
+
+/** How the back end comes by native access, each case in a JVM of its own. */
+class NativeAccessTest {
+  private static final String DENY = "--illegal-native-access=deny";
+  private static final String ENABLE = "--enable-native-access=ALL-UNNAMED";
+
+  @Test
+  void deniedMustBeMissingAndNameTheFlag() throws Exception {
+    String out = run(List.of(DENY), "auto");
+    assertTrue(out.contains("factories []"), out);
+    assertTrue(out.contains("denied by this JVM; start java with " + ENABLE), out);
+  }
+
+  @Test
+  void requiredButDeniedMustFailAndNameTheFlag() throws Exception {
+    String out = run(List.of(DENY), "require");
+    assertTrue(out.contains("failed: back end ffm: native access is denied"), out);
+    assertTrue(out.contains(ENABLE), out);
+  }
+
+  @Test
+  void quietMustNotUseWhatWouldWarn() throws Exception {
+    String out = run(List.of(), "quiet");
+    assertTrue(out.contains("factories []"), out);
+    assertTrue(out.contains("not enabled outright; start java with " + ENABLE), out);
+    assertFalse(out.contains("WARNING"), out);
+  }
+
+  @Test
+  void quietMustServeWhereItIsEnabled() throws Exception {
+    String out = run(List.of(ENABLE), "quiet");
+    assertTrue(out.contains("factories [ffm (ranking 100)]"), out);
+    assertFalse(out.contains("WARNING"), out);
+  }
+
+  @Test
+  void autoMustServeUnderTheWarnDefaultAndNameTheFlag() throws Exception {
+    String out = run(List.of(), "auto");
+    assertTrue(out.contains("factories [ffm (ranking 100)]"), out);
+    assertTrue(out.contains("not enabled outright; start java with " + ENABLE), out);
+  }
+
+  @Test
+  void offMustBeMissing() throws Exception {
+    String out = run(List.of(ENABLE), "off");
+    assertTrue(out.contains("factories []"), out);
+    assertTrue(out.contains("guestmem.native.access=auto"), out);
+  }
+
+  @Test
+  void exhaustedAddressSpaceMustNameTheRemedy() throws Exception {
+    String out = run(List.of("-Xmx64m", ENABLE), "limited");
+    assertTrue(out.matches("(?s).*failed: ENOMEM, .*raise ulimit -v.*"), out);
+  }
+
+  private static String run(List<String> options, String mode)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    if (mode.equals("limited")) {
+      // A JVM with a small heap fits into 8 GiB of address space; a region of 64 GiB does not.
+      command.addAll(List.of("sh", "-c", "ulimit -v 8388608; exec \"$@\"", "sh"));
+    }
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), mode));
+    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, child.waitFor(), out);
+    return out;
+  }
+
+  /** What runs in the other JVM. */
+  static final class Child {
+    private Child() {}
+
+    public static void main(String[] args) {
+      ClassLoader loader = Child.class.getClassLoader();
+      try {
+        if (args[0].equals("limited")) {
+          exhaust();
+          return;
+        }
+        Backends found = Backends.find(loader, NativeAccess.parse(args[0]));
+        System.out.println("factories " + found.factories() + " missing " + found.missing());
+      } catch (GuestMemoryException e) {
+        System.out.println("failed: " + e.getMessage());
+      }
+    }
+
+    private static void exhaust() {
+      try (MmapRegion region =
+          new FfmRegionFactory().create(RegionSpec.builder(64L << 30).build())) {
+        System.out.println("mapped " + region);
+      } catch (MappingFailedException e) {
+        System.out.println("failed: " + e.reason() + ", " + e.advice());
+      }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.guestmem.demo;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.spi.UnavailableBackend;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** Which back ends are there, the best first, and why others are not. */
+final class BackendReport {
+  private final BundleContext context;
+
+  BackendReport(BundleContext context) {
+    this.context = context;
+  }
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    List<ServiceReference<MmapRegionFactory>> found =
+        new ArrayList<>(references(MmapRegionFactory.class));
+    found.sort(Collections.reverseOrder());
+    found.forEach(reference -> lines.add(describe(reference)));
+    for (ServiceReference<UnavailableBackend> reference : references(UnavailableBackend.class)) {
+      UnavailableBackend missing = context.getService(reference);
+      if (missing != null) {
+        lines.add(missing(missing.backend(), missing.reason()));
+      }
+      context.ungetService(reference);
+    }
+    for (Bundle bundle : context.getBundles()) {
+      UnresolvedBundle.reason(bundle)
+          .ifPresent(reason -> lines.add(missing(bundle.getSymbolicName(), reason)));
+    }
+    return lines;
+  }
+
+  private static String describe(ServiceReference<MmapRegionFactory> reference) {
+    int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
+    Object features = reference.getProperty(MmapRegionFactory.FEATURES);
+    return "%-10s ranking %4d   %s"
+        .formatted(
+            reference.getProperty(MmapRegionFactory.BACKEND),
+            ranking,
+            features instanceof String[] names && names.length > 0
+                ? "features " + String.join(", ", names)
+                : "no features");
+  }
+
+  private static String missing(String name, String reason) {
+    return "%-10s is not there: %s".formatted(name, reason);
+  }
+
+  private <T> Collection<ServiceReference<T>> references(Class<T> type) {
+    try {
+      return context.getServiceReferences(type, null);
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError("no filter, no syntax", e);
+    }
+  }
+}

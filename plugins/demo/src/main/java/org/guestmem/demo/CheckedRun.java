@@ -1,0 +1,132 @@
+package org.guestmem.demo;
+
+import java.util.NavigableMap;
+import java.util.SplittableRandom;
+import org.guestmem.api.DirtyBitmap;
+import org.guestmem.api.DirtyPages;
+import org.guestmem.api.GuestAddress;
+import org.guestmem.api.GuestMemoryRegion;
+
+/** One job in one region: loads, runs, then compares memory, console and dirty log. */
+final class CheckedRun {
+  private final Screen screen;
+  private final GuestMemoryRegion region;
+  private final SieveJob job;
+  private final boolean tamper;
+  private final DirtyBitmap log;
+
+  /**
+   * Prepares a run.
+   *
+   * @param screen where to report
+   * @param region where to run; its contents are lost
+   * @param job what to compute
+   * @param tamper whether to flip a bit of the result, so that a check has to fail
+   * @throws IllegalStateException if the region has no dirty log by pages of 4 KiB
+   */
+  CheckedRun(Screen screen, GuestMemoryRegion region, SieveJob job, boolean tamper) {
+    this.screen = screen;
+    this.region = region;
+    this.job = job;
+    this.tamper = tamper;
+    this.log =
+        region
+            .mapping()
+            .dirtyBitmap()
+            .filter(bitmap -> bitmap.pageSize() == SieveJob.PAGE)
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "region %s has no dirty log: configure guestmem.dirty=true"
+                            .formatted(region)));
+  }
+
+  /** What came out: whether everything matched, and the pages written by the job. */
+  record Outcome(boolean matched, DirtyPages written) {}
+
+  /**
+   * Runs and checks.
+   *
+   * @param runner who does the job
+   * @return what came out
+   */
+  Outcome run(GuestRunner runner) {
+    Expectation expected = Expectation.of(job);
+    clear(expected.memory());
+    RegionCheck check = new RegionCheck(screen, region);
+    PageImage image = load(runner, check);
+    String transcript = watch(runner);
+    DirtyPages written = log.harvest();
+    if (tamper) {
+      flip(expected.memory().pages());
+    }
+    compare(check, expected, transcript);
+    if (!image.pages().isEmpty()) {
+      check.memory("program", image.pages());
+    }
+    check.dirty("dirty log", written, expected.memory().pages().navigableKeySet());
+    return new Outcome(check.passed(), written);
+  }
+
+  /** The job expects zeros where it works; a region may have been used before. */
+  private void clear(PageImage memory) {
+    memory.pages().keySet().forEach(at -> region.slice().fill(at, SieveJob.PAGE, (byte) 0));
+  }
+
+  /** The host's own writes are logged too: they are harvested before the guest's. */
+  private PageImage load(GuestRunner runner, RegionCheck check) {
+    log.harvest();
+    PageImage image = new PageImage();
+    runner.image(region, job).forEach((offset, bytes) -> load(image, offset, bytes));
+    DirtyPages written = log.harvest();
+    if (!image.pages().isEmpty()) {
+      check.dirty("dirty log of the loader", written, image.pages().navigableKeySet());
+    }
+    return image;
+  }
+
+  private void load(PageImage image, long offset, byte[] bytes) {
+    if (offset < 0 || offset + bytes.length > SieveJob.RESULT) {
+      throw new IllegalArgumentException(
+          "%d bytes to load at offset %d reach into the results at %d"
+              .formatted(bytes.length, offset, SieveJob.RESULT));
+    }
+    image.putAll(offset, bytes);
+    region.slice().put(offset, bytes, 0, bytes.length);
+    screen.line(
+        "loaded %6d bytes at %s", bytes.length, GuestAddress.format(region.base() + offset));
+  }
+
+  private String watch(GuestRunner runner) {
+    ConsoleView console = new ConsoleView(screen, runner.name());
+    long begin = System.nanoTime();
+    try {
+      runner.run(region, job, console);
+    } finally {
+      console.endLine();
+    }
+    screen.line("ended after %.1f s; the host checks:", (System.nanoTime() - begin) / 1e9);
+    return console.text();
+  }
+
+  private void compare(RegionCheck check, Expectation expected, String transcript) {
+    PageImage memory = expected.memory();
+    check.word("count of primes", SieveJob.RESULT + SieveJob.COUNT_AT, expected.primes());
+    check.memory("results", memory.pages(SieveJob.RESULT, SieveJob.SIEVE));
+    check.memory("sieve", memory.pages(SieveJob.SIEVE, SieveJob.SIEVE + job.bound() + 1));
+    long floor = (long) SieveJob.WALK_FLOOR * SieveJob.PAGE;
+    check.memory("walk", memory.pages(floor, Long.MAX_VALUE));
+    check.text("console", expected.transcript(), transcript);
+  }
+
+  private void flip(NavigableMap<Long, byte[]> pages) {
+    SplittableRandom random = new SplittableRandom();
+    Long[] offsets = pages.keySet().toArray(Long[]::new);
+    long offset = offsets[random.nextInt(offsets.length)] + random.nextInt(SieveJob.PAGE);
+    int bit = random.nextInt(8);
+    region.slice().putByte(offset, (byte) (region.slice().getByte(offset) ^ 1 << bit));
+    screen.line(
+        "tampering: bit %d of the byte at %s is flipped",
+        bit, GuestAddress.format(region.base() + offset));
+  }
+}

@@ -1,0 +1,7 @@
+/** The demo, and what a bundle that can run its guest has to offer. */
+@NullMarked
+@Version("0.1.0")
+package org.guestmem.demo;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,58 @@
+package org.guestmem.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MmapRegion;
+import org.junit.jupiter.api.Test;
+
+class DirtyPictureTest {
+
+  /** 512 cells of 4 pages: in the first row cells 0 to 4 have 0 to 4 dirty pages. */
+  private static List<String> picture(Glyphs glyphs) {
+    try (MmapRegion mapping = TestRegions.map(8L << 20)) {
+      for (int cell = 0; cell <= 4; cell++) {
+        mapping.slice().fill(cell * 16_384L, cell * 4096L, (byte) 1);
+      }
+      mapping.slice().putByte((8L << 20) - 1, (byte) 1);
+      GuestMemoryRegion region = GuestMemoryRegion.of("ram", 1L << 32, mapping);
+      return new DirtyPicture(
+              glyphs, region.base(), mapping.dirtyBitmap().orElseThrow().harvest(), 8)
+          .lines();
+    }
+  }
+
+  @Test
+  void shadesMustGrowWithTheShareOfDirtyPages() {
+    List<String> lines = picture(Glyphs.UNICODE);
+    String blank = " ".repeat(59);
+    assertEquals("0x1_0000_0000 │ ▒▓██" + blank + "│", lines.get(0));
+    assertEquals("0x1_0010_0000 │" + " ".repeat(64) + "│", lines.get(1));
+    assertEquals("0x1_0070_0000 │" + " ".repeat(63) + "▒│", lines.get(7));
+    assertEquals(" ".repeat(14) + "─".repeat(66), lines.get(8));
+  }
+
+  @Test
+  void legendMustSayWhatACellIs() {
+    List<String> lines = picture(Glyphs.ASCII);
+    String indent = " ".repeat(15);
+    assertEquals(
+        indent
+            + "a cell = 4 pages = 16 KiB; dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more",
+        lines.get(9));
+    assertEquals(indent + "11 of 2048 pages dirty in 5 of 512 cells", lines.get(10));
+    assertEquals(11, lines.size());
+  }
+
+  @Test
+  void regionSmallerThanTheGridMustHaveACellForEachPage() {
+    try (MmapRegion mapping = TestRegions.map(5 * 4096 + 1)) {
+      mapping.slice().putByte(5 * 4096, (byte) 1);
+      List<String> lines =
+          new DirtyPicture(Glyphs.ASCII, 0, mapping.dirtyBitmap().orElseThrow().peek(), 16).lines();
+      assertEquals("          0x0 |     #|", lines.get(0));
+      assertEquals(4, lines.size());
+    }
+  }
+}

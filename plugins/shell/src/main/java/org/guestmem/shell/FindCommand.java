@@ -1,0 +1,127 @@
+package org.guestmem.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.guestmem.api.ByteSize;
+import org.guestmem.api.GuestAddress;
+import org.guestmem.api.GuestMemory;
+
+/** {@code guestmem:find}. Public because Gogo calls it by reflection. */
+public final class FindCommand {
+  static final int MAX_LIMIT = 10_000;
+  static final long MAX_ALIGN = 1L << 30;
+
+  private final Machines machines;
+
+  FindCommand(Machines machines) {
+    this.machines = machines;
+  }
+
+  /**
+   * Searches memory.
+   *
+   * @param vm the virtual machine, or empty for the only one
+   * @param from the first address searched, or empty for the first there is
+   * @param to the first address not searched, or empty for none
+   * @param limit how many matches to report
+   * @param align what the address of a match must be a multiple of
+   * @param pattern text, or bytes in hexadecimal after 0x
+   * @return one row of bytes for each match, and how many there were
+   */
+  @Descriptor("searches guest memory for text or bytes")
+  public String find(
+      @Descriptor("the virtual machine, where there are several")
+          @Parameter(
+              names = {"--vm"},
+              absentValue = "")
+          String vm,
+      @Descriptor("the first guest address searched, or a region's name")
+          @Parameter(
+              names = {"--from"},
+              absentValue = "")
+          String from,
+      @Descriptor("the first guest address not searched any more")
+          @Parameter(
+              names = {"--to"},
+              absentValue = "")
+          String to,
+      @Descriptor("how many matches to print, at most 10000")
+          @Parameter(
+              names = {"--limit"},
+              absentValue = "20")
+          int limit,
+      @Descriptor("only at multiples of this many bytes")
+          @Parameter(
+              names = {"--align"},
+              absentValue = "1")
+          String align,
+      @Descriptor("text (in quotes where it has spaces), or bytes in hexadecimal after 0x")
+          String pattern) {
+    byte[] bytes = BytePattern.parse(pattern);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException(
+          "--limit %d is not between 1 and %d".formatted(limit, MAX_LIMIT));
+    }
+    GuestMemory memory = machines.memory(vm);
+    List<Long> found =
+        PatternSearch.find(memory, bytes, span(memory, from, to), alignment(align), limit);
+    return report(memory, found, limit);
+  }
+
+  private static AddressSpan span(GuestMemory memory, String from, String to) {
+    long first = from.isEmpty() ? AddressSpan.ALL.first() : Machines.address(memory, from);
+    if (to.isEmpty()) {
+      return new AddressSpan(first, AddressSpan.ALL.last());
+    }
+    long end = Machines.address(memory, to);
+    if (Long.compareUnsigned(first, end) >= 0) {
+      throw new IllegalArgumentException(
+          "--to %s is not above --from %s"
+              .formatted(GuestAddress.format(end), GuestAddress.format(first)));
+    }
+    return new AddressSpan(first, end - 1);
+  }
+
+  private static long alignment(String text) {
+    long align = ByteSize.parse(text);
+    if (align < 1 || align > MAX_ALIGN) {
+      throw new IllegalArgumentException(
+          "--align %s is not between 1 and %s".formatted(text, ByteSize.format(MAX_ALIGN)));
+    }
+    return align;
+  }
+
+  private static String report(GuestMemory memory, List<Long> found, int limit) {
+    List<String> lines = new ArrayList<>();
+    int width = found.stream().mapToInt(a -> GuestAddress.format(a).length()).max().orElse(0);
+    for (long address : found) {
+      lines.add(HexDump.row(address, around(memory, address), width));
+    }
+    lines.add(
+        found.size() == limit
+            ? "%s, perhaps more: stopped at --limit %d".formatted(matches(found), limit)
+            : matches(found));
+    return String.join("\n", lines);
+  }
+
+  private static String matches(List<Long> found) {
+    return switch (found.size()) {
+      case 0 -> "no match";
+      case 1 -> "1 match";
+      default -> found.size() + " matches";
+    };
+  }
+
+  /** A row of bytes from an address on, shorter where a hole comes first. */
+  private static byte[] around(GuestMemory memory, long address) {
+    int length = HexDump.ROW;
+    while (!memory.contains(address, length)) {
+      length--;
+    }
+    byte[] bytes = new byte[length];
+    memory.get(address, bytes, 0, length);
+    return bytes;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The commands {@code guestmem:backends}, {@code regions}, {@code read} and {@code find}; internal
+ * to the bundle.
+ *
+ * <p>A command returns what the shell shall print, and throws an {@link IllegalArgumentException}
+ * or a {@link org.guestmem.api.GuestMemoryException} with one line for the user.
+ */
+@NullMarked
+package org.guestmem.shell;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,156 @@
+package org.guestmem.tck;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.guestmem.api.VolatileSlice;
+
+/**
+ * One way to touch bytes through a view: each public method of {@link VolatileSlice}, found by
+ * reflection so that no new one escapes the contracts.
+ *
+ * @param name the method and, for bulk methods, the length
+ * @param length how many bytes it touches
+ * @param writes whether it writes; what it writes is not zero unless it ANDs
+ * @param atomic whether it must be aligned
+ * @param call calls it on a view at an offset
+ */
+record Access(String name, int length, boolean writes, boolean atomic, Call call) {
+  static final byte FILLER = 0x5a;
+
+  private static final Set<String> NO_ACCESS = Set.of("size", "start", "region", "toString");
+  private static final Pattern VALUE =
+      Pattern.compile("(?:get|(put))(Byte|Short|Int|Long)(Acquire|Release|Volatile)?");
+  private static final Pattern UPDATE =
+      Pattern.compile(
+          "(?:compareAndExchange|getAnd(?:Add|Set|BitwiseOr|BitwiseAnd|BitwiseXor))(Int|Long)");
+
+  @FunctionalInterface
+  interface Call {
+    void on(VolatileSlice view, long offset);
+  }
+
+  /**
+   * All of them; copies go from and to {@code scratch}, which has 64 bytes and is another region.
+   */
+  static List<Access> all(VolatileSlice scratch) {
+    scratch.fill(0, 64, FILLER);
+    List<Access> all = new ArrayList<>();
+    Stream.of(VolatileSlice.class.getMethods())
+        .filter(m -> m.getDeclaringClass() == VolatileSlice.class)
+        .filter(m -> !NO_ACCESS.contains(m.getName()))
+        .sorted(Comparator.comparing(Method::toString))
+        .forEach(method -> all.addAll(of(method, scratch)));
+    return all;
+  }
+
+  static List<Access> writing(VolatileSlice scratch) {
+    return all(scratch).stream().filter(Access::writes).toList();
+  }
+
+  void on(VolatileSlice view, long offset) {
+    call.on(view, offset);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  private static List<Access> of(Method method, VolatileSlice scratch) {
+    Matcher value = VALUE.matcher(method.getName());
+    if (value.matches()) {
+      boolean atomic = value.group(3) != null;
+      return List.of(typed(method, value.group(2), value.group(1) != null, atomic));
+    }
+    Matcher update = UPDATE.matcher(method.getName());
+    if (update.matches()) {
+      return List.of(typed(method, update.group(1), true, true));
+    }
+    return Stream.of(1, 8, 24).flatMap(length -> bulk(method, length, scratch)).toList();
+  }
+
+  private static Access typed(Method method, String type, boolean writes, boolean atomic) {
+    int length =
+        switch (type) {
+          case "Byte" -> 1;
+          case "Short" -> 2;
+          case "Int" -> 4;
+          default -> 8;
+        };
+    return new Access(
+        method.getName(), length, writes, atomic, (view, offset) -> invoke(method, view, offset));
+  }
+
+  private static Stream<Access> bulk(Method method, int n, VolatileSlice scratch) {
+    String parameters =
+        String.join(",", Stream.of(method.getParameterTypes()).map(Class::getSimpleName).toList());
+    String signature = method.getName() + "(" + parameters + ")";
+    byte[] data = new byte[n];
+    Arrays.fill(data, FILLER);
+    return switch (signature) {
+      case "get(long,byte[],int,int)" ->
+          bulk(signature, n, false, (view, offset) -> view.get(offset, new byte[n], 0, n));
+      case "put(long,byte[],int,int)" ->
+          bulk(signature, n, true, (view, offset) -> view.put(offset, data, 0, n));
+      case "get(long,ByteBuffer)" ->
+          bulk(signature, n, false, (view, offset) -> view.get(offset, ByteBuffer.allocate(n)));
+      case "put(long,ByteBuffer)" ->
+          bulk(signature, n, true, (view, offset) -> view.put(offset, ByteBuffer.wrap(data)));
+      case "fill(long,long,byte)" ->
+          bulk(signature, n, true, (view, offset) -> view.fill(offset, n, FILLER));
+      case "subslice(long,long)" ->
+          bulk(signature, n, false, (view, offset) -> view.subslice(offset, n));
+      case "copyTo(long,VolatileSlice,long,long)" ->
+          Stream.concat(
+              bulk(signature, n, false, (view, offset) -> view.copyTo(offset, scratch, 0, n)),
+              bulk(signature, n, true, (view, offset) -> scratch.copyTo(32, view, offset, n)));
+      default -> throw new AssertionError("no contract covers " + method + ": teach Access");
+    };
+  }
+
+  private static Stream<Access> bulk(String name, int length, boolean writes, Call call) {
+    return Stream.of(new Access(name + " of " + length, length, writes, false, call));
+  }
+
+  private static void invoke(Method method, VolatileSlice view, long offset) {
+    Class<?>[] types = method.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    arguments[0] = offset;
+    for (int i = 1; i < types.length; i++) {
+      boolean expected = types.length == 3 && i == 1;
+      arguments[i] = number(types[i], expected ? 0 : 0x5a5a_5a5a_5a5a_5a5aL);
+    }
+    try {
+      method.invoke(view, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException thrown) {
+        throw thrown;
+      }
+      throw new AssertionError(method + " threw " + e.getCause(), e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(method + " is not accessible", e);
+    }
+  }
+
+  private static Object number(Class<?> type, long value) {
+    if (type == byte.class) {
+      return (byte) value;
+    }
+    if (type == short.class) {
+      return (short) value;
+    }
+    if (type == int.class) {
+      return (int) value;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,46 @@
+package org.guestmem.tck;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All contracts: a back end's test class extends this and says what is under test. */
+public abstract class BackendContract
+    implements CreationContract,
+        BoundsContract,
+        OpaqueContract,
+        AtomicContract,
+        NeighbourContract,
+        TearingContract,
+        BulkContract,
+        CopyContract,
+        ViewContract {
+
+  private TestRegions regions;
+
+  /** For the framework: an instance a case. */
+  protected BackendContract() {}
+
+  /**
+   * Returns what is under test.
+   *
+   * @return the back end and what may be asked of it
+   */
+  protected abstract BackendUnderTest backend();
+
+  @BeforeEach
+  void makeRegions(@TempDir Path directory) {
+    regions = new TestRegions(backend(), directory);
+  }
+
+  @AfterEach
+  void closeRegions() {
+    regions.close();
+  }
+
+  @Override
+  public final TestRegions regions() {
+    return regions;
+  }
+}

@@ -1,0 +1,43 @@
+package org.guestmem.tck;
+
+import java.util.List;
+import org.guestmem.api.MmapRegionFactory;
+
+/** What the contracts have to know of a back end. */
+public interface BackendUnderTest {
+
+  /**
+   * Returns the back end.
+   *
+   * @return a factory that has been probed
+   */
+  MmapRegionFactory factory();
+
+  /**
+   * Returns the largest anonymous region that must work on a host for tests; small where the back
+   * end commits memory at once.
+   *
+   * @return the size in bytes
+   */
+  default long largestAnonymous() {
+    return 64L << 20;
+  }
+
+  /**
+   * Returns where the back end joins pieces of host memory in a file region, if it does.
+   *
+   * @return offsets in bytes, below 5 GiB
+   */
+  default List<Long> chunkBorders() {
+    return List.of(1L << 30, 2L << 30, 4L << 30);
+  }
+
+  /**
+   * Returns other back ends, to copy to and from.
+   *
+   * @return factories that have been probed; there may be none
+   */
+  default List<MmapRegionFactory> others() {
+    return List.of();
+  }
+}

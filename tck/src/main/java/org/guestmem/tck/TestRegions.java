@@ -1,0 +1,102 @@
+package org.guestmem.tck;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.guestmem.api.Backing;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.Protection;
+import org.guestmem.api.RegionSpec;
+
+/** Makes the regions and files of one case, and closes the regions after it. */
+public final class TestRegions implements AutoCloseable {
+  private final BackendUnderTest backend;
+  private final Path directory;
+  private final Deque<MmapRegion> created = new ArrayDeque<>();
+  private int files;
+
+  TestRegions(BackendUnderTest backend, Path directory) {
+    this.backend = backend;
+    this.directory = directory;
+  }
+
+  BackendUnderTest backend() {
+    return backend;
+  }
+
+  MmapRegionFactory factory() {
+    return backend.factory();
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  boolean has(String feature) {
+    return factory().features().contains(feature);
+  }
+
+  MmapRegion create(RegionSpec.Builder spec) {
+    return create(factory(), spec);
+  }
+
+  MmapRegion create(MmapRegionFactory maker, RegionSpec.Builder spec) {
+    MmapRegion region = maker.create(spec.build());
+    created.push(region);
+    return region;
+  }
+
+  MmapRegion create(RegionKind kind, long size) {
+    return create(spec(kind, size));
+  }
+
+  MmapRegion anonymous(long size) {
+    return create(RegionSpec.builder(size));
+  }
+
+  MmapRegion tracked(RegionKind kind, long size) {
+    return create(spec(kind, size).trackDirty());
+  }
+
+  MmapRegion readOnly(byte[] contents) {
+    return create(
+        RegionSpec.builder(contents.length)
+            .backing(Backing.file(file(contents), 0))
+            .protection(Protection.READ_ONLY)
+            .trackDirty());
+  }
+
+  RegionSpec.Builder spec(RegionKind kind, long size) {
+    RegionSpec.Builder spec = RegionSpec.builder(size).sharing(kind.sharing()).label("tck");
+    return kind.isFile() ? spec.backing(Backing.file(sparseFile(size), 0)) : spec;
+  }
+
+  Path sparseFile(long size) {
+    Path path = directory.resolve("ram" + files++);
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(size);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return path;
+  }
+
+  Path file(byte[] contents) {
+    Path path = directory.resolve("ram" + files++);
+    try {
+      return Files.write(path, contents);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    created.forEach(MmapRegion::close);
+  }
+}

@@ -1,0 +1,100 @@
+package org.guestmem.tck;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.OutOfRangeException;
+import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Views of parts: where they begin, how far they reach. */
+public interface ViewContract extends Contract {
+
+  @ParameterizedTest
+  @EnumSource
+  default void viewMustCountFromItsOwnStart(RegionKind kind) {
+    MmapRegion region = regions().create(kind, 2 * PAGE);
+    VolatileSlice view = region.slice(100, 200);
+    VolatileSlice inner = view.subslice(30, 40);
+    assertEquals(100, view.start());
+    assertEquals(200, view.size());
+    assertEquals(130, inner.start());
+    assertEquals(40, inner.size());
+    assertSame(region, inner.region());
+    inner.putLong(3, 0x1122_3344_5566_7788L);
+    assertEquals(0x1122_3344_5566_7788L, view.getLong(33));
+    assertEquals(0x1122_3344_5566_7788L, region.slice().getLong(133));
+    inner.fill(0, 40, Access.FILLER);
+    assertEquals(0, region.slice().getByte(129));
+    assertEquals(Access.FILLER, region.slice().getByte(130));
+    assertEquals(Access.FILLER, region.slice().getByte(169));
+    assertEquals(0, region.slice().getByte(170));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void viewMustNotBeMadeLargerThanItsParent(RegionKind kind) {
+    MmapRegion region = regions().create(kind, PAGE);
+    VolatileSlice view = region.slice(0, 100);
+    for (long[] bad :
+        new long[][] {
+          {0, 101},
+          {99, 2},
+          {100, 1},
+          {101, 0},
+          {101, 1},
+          {-1, 1},
+          {-1, 0},
+          {1, Long.MAX_VALUE},
+          {Long.MAX_VALUE, 2},
+          {Long.MAX_VALUE, Long.MAX_VALUE},
+          {Long.MIN_VALUE, 8}
+        }) {
+      OutOfRangeException e =
+          assertThrows(OutOfRangeException.class, () -> view.subslice(bad[0], bad[1]));
+      assertEquals(bad[0], e.address());
+      assertEquals(bad[1], e.length());
+    }
+    assertEquals(1, view.subslice(99, 1).size());
+    assertEquals(0, view.subslice(100, 0).size());
+    assertThrows(OutOfRangeException.class, () -> region.slice(PAGE, 1));
+    assertEquals(0, region.slice(PAGE, 0).size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void emptyViewMustRefuseEveryByte(RegionKind kind) {
+    MmapRegion region = regions().create(kind, PAGE);
+    VolatileSlice scratch = regions().anonymous(64).slice();
+    for (long place : new long[] {0, 8, PAGE}) {
+      VolatileSlice empty = region.slice(place, 0);
+      for (Access access : Access.all(scratch)) {
+        assertThrows(OutOfRangeException.class, () -> access.on(empty, 0), access::name);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void atomicsMustWorkInAViewThatIsAlignedInTheRegionOnly(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice(5, 100);
+    assertEquals(0, view.getAndAddLong(3, 7));
+    assertEquals(7, view.getLongVolatile(3));
+    assertEquals(0, view.getAndSetInt(11, -1));
+    assertEquals(-1, view.getIntAcquire(11));
+    view.putShortRelease(1, (short) 9);
+    assertEquals(9, view.getShortVolatile(1));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void viewMustSayWhatItViews(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice(64, 32);
+    String text = view.toString();
+    assertTrue(text.contains("64") && text.contains("32") && text.contains("'tck'"), text);
+  }
+}

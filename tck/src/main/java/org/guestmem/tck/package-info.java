@@ -1,0 +1,16 @@
+/**
+ * Contract tests that every back end has to pass: extend {@link org.guestmem.tck.BackendContract}
+ * and name the factory.
+ *
+ * <p>One interface a theme; cases are named {@code xMustY}. Where a back end lacks a feature the
+ * case asserts the exception that says so. Random cases print their seed when they fail; {@code
+ * -Dguestmem.tck.seed=N} repeats one.
+ */
+@Export
+@NullMarked
+@Version("0.1.0")
+package org.guestmem.tck;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,9 +1,14 @@
 package org.guestmem.itests.containers;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.guestmem.api.GuestMemoryRegion;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -11,14 +16,13 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * One configuration of the factory PID {@code org.guestmem.region}, and the service that comes of
  * it; closing deletes the configuration.
  */
 final class ConfiguredRegion implements AutoCloseable {
-  private static final long TIMEOUT_MILLIS = 10_000;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final BundleContext context;
   private final Configuration configuration;
@@ -37,29 +41,33 @@ final class ConfiguredRegion implements AutoCloseable {
     configuration.update(FrameworkUtil.asDictionary(properties));
   }
 
-  /** Waits until the service is there. */
-  ServiceReference<GuestMemoryRegion> published() throws InterruptedException, InvalidSyntaxException {
-    var tracker =
-        new ServiceTracker<GuestMemoryRegion, GuestMemoryRegion>(
-            context, FrameworkUtil.createFilter(filter), null);
-    tracker.open();
-    try {
-      if (tracker.waitForService(TIMEOUT_MILLIS) == null) {
-        throw new AssertionError("nothing published for " + filter);
-      }
-      return tracker.getServiceReference();
-    } finally {
-      tracker.close();
-    }
+  /** Waits until the service is there: configurations are delivered on a thread of their own. */
+  ServiceReference<GuestMemoryRegion> published() {
+    await(() -> now().isPresent(), "a service for " + filter);
+    return now().orElseThrow();
   }
 
   /** The service, if it is there now. */
-  Optional<ServiceReference<GuestMemoryRegion>> now() throws InvalidSyntaxException {
-    return context.getServiceReferences(GuestMemoryRegion.class, filter).stream().findFirst();
+  Optional<ServiceReference<GuestMemoryRegion>> now() {
+    try {
+      return context.getServiceReferences(GuestMemoryRegion.class, filter).stream().findFirst();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until something is so, or fails. */
+  static void await(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "no " + what + " within " + TIMEOUT);
+      LockSupport.parkNanos(1_000_000);
+    }
   }
 
   @Override
   public void close() throws IOException {
     configuration.delete();
+    await(() -> now().isEmpty(), "end of the service for " + filter);
   }
 }

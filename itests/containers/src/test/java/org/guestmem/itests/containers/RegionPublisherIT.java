@@ -2,7 +2,6 @@ package org.guestmem.itests.containers;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,7 +114,7 @@ class RegionPublisherIT {
     } finally {
       context.removeServiceListener(listener);
     }
-    assertFalse(region.mapping().isOpen());
+    ConfiguredRegion.await(() -> !region.mapping().isOpen(), "close");
     assertThrows(RegionClosedException.class, () -> region.slice().getByte(0));
     assertTrue(configured.now().isEmpty());
   }

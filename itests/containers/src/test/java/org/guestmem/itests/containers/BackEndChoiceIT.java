@@ -57,8 +57,7 @@ class BackEndChoiceIT {
 
   @ParameterizedTest
   @CsvSource({"ffm, 100", "fallback, -100"})
-  void serviceMustHaveItsDocumentedProperties(
-      String backEnd, int ranking, BundleContext context) {
+  void serviceMustHaveItsDocumentedProperties(String backEnd, int ranking, BundleContext context) {
     ServiceReference<MmapRegionFactory> reference =
         new Platform(context).backEnd(backEnd).orElseThrow();
     MmapRegionFactory factory = context.getService(reference);
@@ -108,7 +107,9 @@ class BackEndChoiceIT {
     }
   }
 
-  /** Felix 7.0.5 keeps the service of a bundle that got it twice; its regions must go all the same. */
+  /**
+   * Felix 7.0.5 keeps the service of a bundle that got it twice; its regions must go all the same.
+   */
   @Test
   void stoppedFfmMustCloseRegionsOfABundleThatGotItTwice(BundleContext context)
       throws BundleException {
@@ -144,8 +145,7 @@ class BackEndChoiceIT {
     platform.stop(FFM);
     IllegalStateException refused =
         assertThrows(
-            IllegalStateException.class,
-            () -> stale.create(RegionSpec.builder(4096).build()));
+            IllegalStateException.class, () -> stale.create(RegionSpec.builder(4096).build()));
     assertTrue(refused.getMessage().contains("ffm"), refused.getMessage());
   }
 

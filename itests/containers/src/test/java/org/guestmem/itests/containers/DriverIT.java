@@ -43,7 +43,7 @@ class DriverIT {
 
   @Test
   void successesMustBeReported() {
-assertEquals(Status.SUCCESSFUL, RESULTS.get("passes(BundleContext)").getStatus());
+    assertEquals(Status.SUCCESSFUL, RESULTS.get("passes(BundleContext)").getStatus());
     assertEquals(Status.SUCCESSFUL, RESULTS.get("[1] 1").getStatus());
     assertEquals(Status.SUCCESSFUL, RESULTS.get("[2] 2").getStatus());
   }

@@ -40,8 +40,8 @@ record Platform(BundleContext context) {
   }
 
   /**
-   * Restarts impl-ffm with another mode of native access; the framework looks a property that it does
-   * not have up among the system properties.
+   * Restarts impl-ffm with another mode of native access; the framework looks a property that it
+   * does not have up among the system properties.
    */
   void restartFfm(String mode) throws BundleException {
     stop(Provision.FFM);

@@ -44,8 +44,7 @@ class RegionPublisherIT {
   @Test
   void serviceMustHaveEveryProperty(BundleContext context) throws Exception {
     Map<String, String> values =
-        Map.of(
-            "guestmem.vm", "vm7", "guestmem.base", "0x1_0000_0000", "guestmem.size", "512KiB");
+        Map.of("guestmem.vm", "vm7", "guestmem.base", "0x1_0000_0000", "guestmem.size", "512KiB");
     try (ConfiguredRegion configured = new ConfiguredRegion(context, "high", values)) {
       ServiceReference<GuestMemoryRegion> service = configured.published();
       assertEquals("vm7", service.getProperty(GuestMemoryRegion.VM));
@@ -84,8 +83,7 @@ class RegionPublisherIT {
   }
 
   @Test
-  void fileMustHoldWhatIsWritten(BundleContext context, @TempDir Path directory)
-      throws Exception {
+  void fileMustHoldWhatIsWritten(BundleContext context, @TempDir Path directory) throws Exception {
     Path file = Files.write(directory.resolve("ram"), new byte[64 * 1024]);
     Map<String, String> values =
         Map.of("guestmem.size", "64KiB", "guestmem.backing", "file:" + file);

@@ -58,8 +58,7 @@ class UnresolvedFfmIT {
         new Platform(context)
             .bundle(Provision.FFM)
             .adapt(BundleRevision.class)
-            .getDeclaredRequirements(
-                ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE);
+            .getDeclaredRequirements(ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE);
     assertEquals(1, requirements.size());
     FrameworkWiring wiring =
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);

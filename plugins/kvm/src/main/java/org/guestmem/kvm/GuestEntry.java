@@ -17,6 +17,7 @@ final class GuestEntry {
   private boolean kicked;
   private boolean stopRequested;
   private boolean closed;
+  private boolean released;
   private int holds;
   private int uses;
 
@@ -113,7 +114,8 @@ final class GuestEntry {
   }
 
   private void releaseIfUnused() {
-    if (closed && uses == 0) {
+    if (closed && uses == 0 && !released) {
+      released = true;
       release.run();
     }
   }

@@ -55,8 +55,7 @@ public final class KvmDevice implements Kvm, AutoCloseable {
       return open(new Descriptor(openFile(), PATH));
     } catch (IllegalCallerException | LinkageError e) {
       // The first failure of a class that needs native access is an error of its initializer.
-      throw new KvmUnavailableException(
-          "native access is denied", "start java with --enable-native-access=" + module());
+      throw KvmUnavailableException.forNativeAccess("is denied by this JVM");
     }
   }
 
@@ -68,11 +67,6 @@ public final class KvmDevice implements Kvm, AutoCloseable {
       descriptor.close();
       throw e;
     }
-  }
-
-  private static String module() {
-    Module module = KvmDevice.class.getModule();
-    return module.isNamed() ? module.getName() : "ALL-UNNAMED";
   }
 
   private static int openFile() {

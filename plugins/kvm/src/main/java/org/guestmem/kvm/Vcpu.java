@@ -128,9 +128,12 @@ public final class Vcpu implements AutoCloseable {
     return descriptor.failure(
         Ioctl.RUN,
         errno,
-        errno == Errno.EFAULT
-            ? "the host cannot supply a page: its file shrank, or it was made inaccessible"
-            : "look for kvm messages in the kernel log");
+        switch (errno) {
+          case Errno.EFAULT ->
+              "the host cannot supply a page: its file shrank, or it was made inaccessible";
+          case Errno.ENOSPC -> "the machine has no memory; add a region";
+          default -> "look for kvm messages in the kernel log";
+        });
   }
 
   private KvmException exitFailure(int reason) {

@@ -9,7 +9,6 @@ import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +47,8 @@ class DescriptorsIT {
             .filter(export -> !export.isQualified())
             .map(ModuleDescriptor.Exports::source)
             .collect(Collectors.toSet());
-    assertEquals(exportedByBundle(name), module);
+    List<String> manifest = ManifestLines.of(List.of(BuiltJars.own(name)));
+    assertEquals(ManifestLines.packages(manifest, "Export-Package"), module);
   }
 
   @ParameterizedTest
@@ -85,17 +85,6 @@ class DescriptorsIT {
   private static ModuleDescriptor descriptor(String name) {
     Path jar = BuiltJars.own(name);
     return ModuleFinder.of(jar).findAll().iterator().next().descriptor();
-  }
-
-  private static Set<String> exportedByBundle(String name) throws IOException {
-    String prefix = name + " | Export-Package | ";
-    Set<String> packages = new HashSet<>();
-    for (String line : ManifestLines.of(List.of(BuiltJars.own(name)))) {
-      if (line.startsWith(prefix)) {
-        packages.add(line.substring(prefix.length()).replaceFirst(";.*", ""));
-      }
-    }
-    return packages;
   }
 
   private static Map<String, List<String>> servicesOnClassPath(String name) throws IOException {

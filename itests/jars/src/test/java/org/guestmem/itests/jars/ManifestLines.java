@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,16 @@ final class ManifestLines {
       }
     }
     return lines;
+  }
+
+  /** The names of the packages that lines of one header name, without versions and the like. */
+  static Set<String> packages(List<String> lines, String header) {
+    String separator = " | " + header + " | ";
+    return lines.stream()
+        .filter(line -> line.contains(separator))
+        .map(line -> line.substring(line.indexOf(separator) + separator.length()))
+        .map(clause -> clause.replaceFirst(";.*", ""))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Splits at the commas that stand outside quotes; their order means nothing. */

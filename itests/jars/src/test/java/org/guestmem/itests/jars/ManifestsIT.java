@@ -1,5 +1,6 @@
 package org.guestmem.itests.jars;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,5 +36,17 @@ class ManifestsIT {
         () ->
             "built manifests (+) differ from %s (-); if that is meant, -Dguestmem.manifests=write\n%s"
                 .formatted(EXPECTED.getFileName(), String.join("\n", difference)));
+  }
+
+  /** What one of our bundles imports from another must be there, or it never resolves. */
+  @Test
+  void importedPackageOfOursMustBeExported() throws IOException {
+    List<String> lines = ManifestLines.of(BuiltJars.own());
+    Set<String> exported = ManifestLines.packages(lines, "Export-Package");
+    List<String> missing =
+        ManifestLines.packages(lines, "Import-Package").stream()
+            .filter(name -> name.startsWith("org.guestmem.") && !exported.contains(name))
+            .toList();
+    assertEquals(List.of(), missing);
   }
 }

@@ -34,7 +34,7 @@ class GuestUnderKvmTest {
           new Screen(new PrintStream(printed, true, StandardCharsets.UTF_8), Glyphs.ASCII);
       GuestMemoryRegion region = GuestMemoryRegion.of("ram0", base, mapping);
       return new CheckedRun(screen, region, job, tamper)
-          .run(RealKvm.runner(kvm, Duration.ofSeconds(120)));
+          .run(RealKvm.runner(kvm, Duration.ofMinutes(2)));
     }
   }
 

@@ -21,7 +21,7 @@ public final class RealKvm {
       return KvmDevice.open();
     } catch (KvmUnavailableException e) {
       System.out.println("SKIPPED: " + e.getMessage());
-      return abort(e.getMessage());
+      return abort(String.valueOf(e.getMessage()));
     }
   }
 

@@ -42,8 +42,8 @@ public final class KvmDevice implements Kvm, AutoCloseable {
    * Opens the device.
    *
    * @return the device; the caller closes it
-   * @throws KvmUnavailableException if this is not Linux on x86-64, native access is denied, there is
-   *     no device, it may not be opened, or it lacks something
+   * @throws KvmUnavailableException if this is not Linux on x86-64, native access is denied, there
+   *     is no device, it may not be opened, or it lacks something
    */
   public static KvmDevice open() {
     String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
@@ -76,14 +76,14 @@ public final class KvmDevice implements Kvm, AutoCloseable {
     }
     String advice =
         switch (-fd) {
-          case Errno.EACCES -> "join the group that owns it (usermod -aG kvm USER), or widen its mode";
+          case Errno.EACCES ->
+              "join the group that owns it (usermod -aG kvm USER), or widen its mode";
           case Errno.ENOENT, Errno.ENXIO ->
               "load kvm_intel or kvm_amd, enable virtualization in the firmware, or pass the device"
                   + " into the container";
           default -> "see open(2)";
         };
-    throw new KvmUnavailableException(
-        "open of %s: %s".formatted(PATH, Errno.name(-fd)), advice);
+    throw new KvmUnavailableException("open of %s: %s".formatted(PATH, Errno.name(-fd)), advice);
   }
 
   private static void checkAbilities(Descriptor descriptor) {

@@ -68,8 +68,7 @@ class AtomicsTest {
     }
   }
 
-  private static void race(UnaryOperator<Assembler> count, HostStep step)
-      throws Exception {
+  private static void race(UnaryOperator<Assembler> count, HostStep step) throws Exception {
     try (TestMachine guest = TestMachine.open()) {
       GuestMemoryRegion ram = guest.add("ram", 0, 128 * KIB);
       Vcpu vcpu = guest.longMode(ram, 0x1000, 1, a -> count.apply(awaitHost(a)));

@@ -142,8 +142,9 @@ class DirtyLogTest {
     GuestMemoryRegion plain = guest.map("plain", 0, RegionSpec.builder(4096).build());
     guest.machine.add(plain);
     IllegalArgumentException e =
-        assertThrows(
-            IllegalArgumentException.class, () -> guest.machine.mergeDirtyLog(plain));
-    assertEquals(plain + " has no dirty log; create it with RegionSpec.Builder.trackDirty()", e.getMessage());
+        assertThrows(IllegalArgumentException.class, () -> guest.machine.mergeDirtyLog(plain));
+    assertEquals(
+        plain + " has no dirty log; create it with RegionSpec.Builder.trackDirty()",
+        e.getMessage());
   }
 }

@@ -36,8 +36,7 @@ class KvmDeviceTest {
   @Test
   void errorMustCarryItsNumbersAndAdvice() {
     KvmException e = new KvmException("machine 'm'", "KVM_CREATE_VCPU", 12, "stop some");
-    assertEquals(
-        "machine 'm': KVM_CREATE_VCPU: ENOMEM (out of memory); stop some", e.getMessage());
+    assertEquals("machine 'm': KVM_CREATE_VCPU: ENOMEM (out of memory); stop some", e.getMessage());
     assertEquals("KVM_CREATE_VCPU", e.request());
     assertEquals(12, e.errno());
     assertEquals(

@@ -178,11 +178,11 @@ class MemorySlotTest {
 
   @Test
   void overlapMustBeRefusedAndNameBoth() {
-    guest.add("low", 0, MIB);
+    GuestMemoryRegion low = guest.add("low", 0, MIB);
     GuestMemoryRegion other = guest.map("other", MIB - 4096, MIB);
     RegionOverlapException e =
         assertThrows(RegionOverlapException.class, () -> guest.machine.add(other));
-    assertEquals(true, e.getMessage().contains("'low'") && e.getMessage().contains("'other'"));
+    assertEquals(low + " and " + other + " overlap; give one of them another base", e.getMessage());
   }
 
   @Test

@@ -198,8 +198,7 @@ class RegionCloseTest {
   @Test
   void handlerMayCloseARegion() {
     Vcpu vcpu =
-        guest.longMode(
-            ram, 0x1000, 1, a -> a.in(BYTE).store(BYTE, Memory.at(BASE), RAX).hlt());
+        guest.longMode(ram, 0x1000, 1, a -> a.in(BYTE).store(BYTE, Memory.at(BASE), RAX).hlt());
     RecordingHandler closing =
         new RecordingHandler() {
           @Override

@@ -43,7 +43,7 @@ final class TestMachine implements AutoCloseable {
       return KvmDevice.open();
     } catch (KvmUnavailableException e) {
       System.out.println("SKIPPED: " + e.getMessage());
-      return abort(e.getMessage());
+      return abort(e.toString());
     }
   }
 
@@ -77,7 +77,9 @@ final class TestMachine implements AutoCloseable {
     return vcpu;
   }
 
-  /** The same in long mode; the first GiBs are mapped to themselves by tables at {@link #TABLES}. */
+  /**
+   * The same in long mode; the first GiBs are mapped to themselves by tables at {@link #TABLES}.
+   */
   Vcpu longMode(GuestMemoryRegion ram, long ip, long gibs, UnaryOperator<Assembler> program) {
     long size = IdentityPageTables.size(gibs * GIB);
     IdentityPageTables.write(ram.mapping().slice(TABLES, size), TABLES, gibs * GIB);

@@ -51,7 +51,8 @@ public final class KvmActivator implements BundleActivator {
   private static void probe(NativeAccess mode) {
     if (mode == NativeAccess.OFF) {
       throw new KvmUnavailableException(
-          "native access is switched off", "set " + NativeAccess.PROPERTY + "=" + NativeAccess.AUTO);
+          "native access is switched off",
+          "set " + NativeAccess.PROPERTY + "=" + NativeAccess.AUTO);
     }
     if (mode == NativeAccess.QUIET && !KvmDevice.class.getModule().isNativeAccessEnabled()) {
       throw KvmUnavailableException.forNativeAccess("is not enabled outright");

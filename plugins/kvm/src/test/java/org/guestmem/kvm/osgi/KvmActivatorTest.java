@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.guestmem.kvm.KvmUnavailableException;
 import org.guestmem.kvm.VirtualMachine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 class KvmActivatorTest {
   private final List<Object> registered = new ArrayList<>();
@@ -27,25 +30,28 @@ class KvmActivatorTest {
       KvmDevice.open().close();
     } catch (KvmUnavailableException e) {
       System.out.println("SKIPPED: " + e.getMessage());
-      abort(e.getMessage());
+      abort(e.toString());
     }
   }
 
   /** A framework that knows one property and keeps what is registered. */
   private BundleContext context(NativeAccess access) {
-    return (BundleContext)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {BundleContext.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "getProperty" -> access.toString();
-                  case "registerService" -> {
-                    registered.add(arguments[1]);
-                    yield null;
-                  }
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
+    return fake(
+        BundleContext.class,
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "getProperty" -> access.toString();
+              case "registerService" -> {
+                registered.add(arguments[1]);
+                yield null;
+              }
+              default -> throw new UnsupportedOperationException(method.getName());
+            });
+  }
+
+  private static <T> T fake(Class<T> type, InvocationHandler behavior) {
+    return type.cast(
+        Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, behavior));
   }
 
   @Test
@@ -62,11 +68,18 @@ class KvmActivatorTest {
 
   @Test
   void serviceLetGoMustCloseTheMachinesLeftOpen() {
+    InvocationHandler unused =
+        (proxy, method, arguments) -> {
+          throw new UnsupportedOperationException(method.getName());
+        };
+    Bundle user = fake(Bundle.class, unused);
+    @SuppressWarnings("unchecked")
+    ServiceRegistration<Kvm> registration = fake(ServiceRegistration.class, unused);
     ScopedDevices devices = new ScopedDevices();
-    Kvm kvm = devices.getService(null, null);
+    Kvm kvm = devices.getService(user, registration);
     VirtualMachine left = kvm.createMachine("left");
     assertTrue(left.isOpen());
-    devices.ungetService(null, null, kvm);
+    devices.ungetService(user, registration, kvm);
     assertFalse(left.isOpen());
     assertThrows(IllegalStateException.class, () -> kvm.createMachine("late"));
   }

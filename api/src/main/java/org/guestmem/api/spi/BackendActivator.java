@@ -65,8 +65,7 @@ public abstract class BackendActivator implements BundleActivator {
     }
     BundleScopedFactories scoped = new BundleScopedFactories(factory);
     factories = scoped;
-    registration =
-        context.registerService(MmapRegionFactory.class, scoped, properties(factory));
+    registration = context.registerService(MmapRegionFactory.class, scoped, properties(factory));
     LOG.log(
         Level.INFO,
         "back end {0} registered, ranking {1}, features {2}",

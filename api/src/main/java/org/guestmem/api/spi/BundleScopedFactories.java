@@ -38,8 +38,8 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
   }
 
   /**
-   * Closes what is still open after the service was withdrawn: Felix 7 does not unget a service that
-   * a bundle got more often than once.
+   * Closes what is still open after the service was withdrawn: Felix 7 does not unget a service
+   * that a bundle got more often than once.
    */
   void releaseAll() {
     inUse.forEach(this::release);

@@ -1,0 +1,8 @@
+package org.guestmem.fallback;
+
+/** The contracts over the default: anonymous regions on the heap. */
+final class HeapContractTest extends FallbackContract {
+  HeapContractTest() {
+    super(new FallbackRegionFactory());
+  }
+}

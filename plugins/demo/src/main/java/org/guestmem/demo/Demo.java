@@ -75,7 +75,7 @@ final class Demo implements Callable<Integer> {
       GuestMemoryRegion region = show(found, REGION);
       CheckedRun.Outcome outcome = guestOrHost(seed, region);
       screen.heading("4  Memory map of the machine");
-      MemoryMap.lines(machine()).forEach(screen::line);
+      MemoryMap.lines(machine(), region, outcome.layout()).forEach(screen::line);
       screen.heading("5  Pages written");
       picture(region, outcome, TALL);
       return outcome.matched();

@@ -136,7 +136,7 @@ final class DirtyBitmapTest {
   void markMustNotBeLostToAHarvestThatRacesIt(boolean barrier) throws InterruptedException {
     // Without memory: each mark is set after one harvest took it, so the counts must agree.
     DirtyBitmap log = log(64 * PAGE, barrier);
-    int rounds = 5_000;
+    int rounds = 2_000;
     AtomicInteger wanted = new AtomicInteger();
     Thread writer =
         new Thread(
@@ -145,7 +145,7 @@ final class DirtyBitmapTest {
                 wanted.set(i);
                 log.markWritten(i % 64 * PAGE, 1);
                 while (wanted.get() == i) {
-                  Thread.yield();
+                  Thread.onSpinWait();
                 }
               }
             });

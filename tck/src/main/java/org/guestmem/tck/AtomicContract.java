@@ -199,7 +199,7 @@ public interface AtomicContract extends Contract {
       // Meet before the next round: the second word of each page counts rounds that ended.
       view.putIntVolatile(mine + 64, i + 1);
       while (view.getIntVolatile(other + 64) <= i) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
     }
   }

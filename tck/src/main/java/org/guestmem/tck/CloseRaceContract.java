@@ -99,7 +99,7 @@ public interface CloseRaceContract extends Contract {
     race.add(
         () -> {
           while (running.get() < accesses.size()) {
-            Thread.yield();
+            Thread.onSpinWait();
           }
           region.close();
         });

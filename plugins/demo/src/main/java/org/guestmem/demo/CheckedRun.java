@@ -62,7 +62,7 @@ final class CheckedRun {
     }
     compare(check, expected, transcript);
     if (!image.pages().isEmpty()) {
-      check.memory("program", image.pages());
+      check.memory("what was loaded", image.pages());
     }
     check.dirty("dirty log", written, expected.memory().pages().navigableKeySet());
     return new Outcome(check.passed(), written);
@@ -77,7 +77,13 @@ final class CheckedRun {
   private PageImage load(GuestRunner runner, RegionCheck check) {
     log.harvest();
     PageImage image = new PageImage();
-    runner.image(region, job).forEach((offset, bytes) -> load(image, offset, bytes));
+    for (GuestRunner.Part part : runner.load(region, job)) {
+      screen.line(
+          "loaded %-11s %6d bytes at %s"
+              .formatted(
+                  part.what(), part.length(), GuestAddress.format(region.base() + part.offset())));
+      image.putAll(part.offset(), read(part));
+    }
     DirtyPages written = log.harvest();
     if (!image.pages().isEmpty()) {
       check.dirty("dirty log of the loader", written, image.pages().navigableKeySet());
@@ -85,16 +91,13 @@ final class CheckedRun {
     return image;
   }
 
-  private void load(PageImage image, long offset, byte[] bytes) {
-    if (offset < 0 || offset + bytes.length > SieveJob.RESULT) {
-      throw new IllegalArgumentException(
-          "%d bytes to load at offset %d reach into the results at %d"
-              .formatted(bytes.length, offset, SieveJob.RESULT));
+  private byte[] read(GuestRunner.Part part) {
+    if (part.offset() < 0 || part.offset() + part.length() > SieveJob.RESULT) {
+      throw new IllegalArgumentException(part + " is not below " + SieveJob.RESULT);
     }
-    image.putAll(offset, bytes);
-    region.slice().put(offset, bytes, 0, bytes.length);
-    screen.line(
-        "loaded %6d bytes at %s", bytes.length, GuestAddress.format(region.base() + offset));
+    byte[] bytes = new byte[Math.toIntExact(part.length())];
+    region.slice().get(part.offset(), bytes, 0, bytes.length);
+    return bytes;
   }
 
   private String watch(GuestRunner runner) {
@@ -105,7 +108,8 @@ final class CheckedRun {
     } finally {
       console.endLine();
     }
-    screen.line("ended after %.1f s; the host checks:", (System.nanoTime() - begin) / 1e9);
+    screen.line(
+        "ended after %.1f s; the host checks:".formatted((System.nanoTime() - begin) / 1e9));
     return console.text();
   }
 
@@ -126,7 +130,7 @@ final class CheckedRun {
     int bit = random.nextInt(8);
     region.slice().putByte(offset, (byte) (region.slice().getByte(offset) ^ 1 << bit));
     screen.line(
-        "tampering: bit %d of the byte at %s is flipped",
-        bit, GuestAddress.format(region.base() + offset));
+        "tampering: bit %d of the byte at %s is flipped"
+            .formatted(bit, GuestAddress.format(region.base() + offset)));
   }
 }

@@ -64,7 +64,7 @@ final class Demo implements Callable<Integer> {
   private boolean story(long seed) throws InterruptedException {
     screen.heading("Guestmem demo, seed %d (again: -D%s=%1$d)".formatted(seed, SEED));
     screen.heading("1  Back ends");
-    new BackendReport(context).lines().forEach(line -> screen.line("%s", line));
+    new BackendReport(context).lines().forEach(screen::line);
     boolean best = onBest(seed);
     return onFallback(seed) && best;
   }
@@ -75,7 +75,7 @@ final class Demo implements Callable<Integer> {
       GuestMemoryRegion region = show(found, REGION);
       CheckedRun.Outcome outcome = guestOrHost(seed, region);
       screen.heading("4  Memory map of the machine");
-      MemoryMap.lines(machine()).forEach(line -> screen.line("%s", line));
+      MemoryMap.lines(machine()).forEach(screen::line);
       screen.heading("5  Pages written");
       picture(region, outcome, TALL);
       return outcome.matched();
@@ -92,8 +92,7 @@ final class Demo implements Callable<Integer> {
         screen.heading("3  A guest boots under KVM");
         return run(seed, region, runner.get());
       }
-      screen.heading(
-          "3  No KVM here: " + absence.orElse("the log of org.guestmem.kvm says why"));
+      screen.heading("3  No KVM here: " + absence.orElse("the log of org.guestmem.kvm says why"));
       screen.line("the host does the guest's work through VolatileSlice");
       return run(seed, region, new HostRunner());
     }
@@ -128,10 +127,10 @@ final class Demo implements Callable<Integer> {
                 () ->
                     new IllegalStateException(
                         "no GuestMemoryRegion service %s came within 10 s: it takes a configuration"
-                            .formatted(filter)
+                                .formatted(filter)
                             + " org.guestmem.region and a back end that its factory.target allows"));
-    screen.line("%s", region);
-    screen.line("published by %s", found.publisher());
+    screen.line(region.toString());
+    screen.line("published by " + found.publisher());
     return region;
   }
 
@@ -152,6 +151,6 @@ final class Demo implements Callable<Integer> {
   private void picture(GuestMemoryRegion region, CheckedRun.Outcome outcome, int rows) {
     new DirtyPicture(screen.glyphs(), region.base(), outcome.written(), rows)
         .lines()
-        .forEach(line -> screen.line("%s", line));
+        .forEach(screen::line);
   }
 }

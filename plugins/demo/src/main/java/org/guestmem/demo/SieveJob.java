@@ -8,14 +8,14 @@ import org.guestmem.api.ByteSize;
  *
  * <p>The sieve holds one byte for each number from 0 to {@link #bound}, at {@link #SIEVE}: 1 if the
  * number is no prime, else untouched. For each prime whose square is in bounds a dot is printed and
- * its multiples are marked, from the square on. Then the primes are counted, the count is printed in
- * decimal, and the words of {@link #RESULT} are written.
+ * its multiples are marked, from the square on. Then the primes are counted, the count is printed
+ * in decimal, and the words of {@link #RESULT} are written.
  *
  * <p>The walk draws from x' = {@link #MULTIPLIER} x + {@link #INCREMENT} modulo 2<sup>32</sup>,
- * beginning with {@link #walkSeed}. Each of its flights draws and starts at page {@code (x >>> 12) &
- * (walkPages - 1)}; each step of a flight writes x into the page, at {@code (x >>> 18) & 0xffc},
- * draws, and moves on by {@code (x >>> 27) - 16} pages modulo {@code walkPages}. A page below {@link
- * #WALK_FLOOR} is always replaced by the one {@code walkPages / 2} above it.
+ * beginning with {@link #walkSeed}. Each of its flights draws and starts at page {@code (x >>> 12)
+ * & (walkPages - 1)}; each step of a flight writes x into the page, at {@code (x >>> 18) & 0xffc},
+ * draws, and moves on by {@code (x >>> 27) - 16} pages modulo {@code walkPages}. A page below
+ * {@link #WALK_FLOOR} is always replaced by the one {@code walkPages / 2} above it.
  *
  * <p>All places are offsets from the base of the region; words have 32 bits in native byte order.
  *

@@ -18,8 +18,6 @@ final class TestRegions {
   }
 
   private static MmapRegion map(RegionSpec spec) {
-    return Backends.find(TestRegions.class.getClassLoader(), NativeAccess.AUTO)
-        .best()
-        .create(spec);
+    return Backends.find(TestRegions.class.getClassLoader(), NativeAccess.AUTO).best().create(spec);
   }
 }

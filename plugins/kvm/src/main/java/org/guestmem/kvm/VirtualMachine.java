@@ -16,9 +16,9 @@ import org.guestmem.api.RegionOverlapException;
 /**
  * A virtual machine: regions as memory, and processors that run in them.
  *
- * <p>A region belongs to whoever created it. The machine borrows its host address: when the region is
- * closed, the machine takes its vCPUs out of the guest, deletes the slot and gives the address back,
- * and only then is the memory unmapped; the guest goes on and finds no memory there.
+ * <p>A region belongs to whoever created it. The machine borrows its host address: when the region
+ * is closed, the machine takes its vCPUs out of the guest, deletes the slot and gives the address
+ * back, and only then is the memory unmapped; the guest goes on and finds no memory there.
  *
  * <p>Thread-safety: safe for use by many threads.
  */
@@ -40,14 +40,15 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   /**
-   * Gives a region to the guest, at its guest address. A read-only region is read-only for the guest
-   * too: its writes leave the guest as MMIO. Where the region has a dirty log KVM logs the guest's
-   * writes; {@link #mergeDirtyLog} fetches them.
+   * Gives a region to the guest, at its guest address. A read-only region is read-only for the
+   * guest too: its writes leave the guest as MMIO. Where the region has a dirty log KVM logs the
+   * guest's writes; {@link #mergeDirtyLog} fetches them.
    *
    * @param region the memory; its size is a multiple of 4096 and less than 8 TiB
    * @throws NullPointerException if {@code region} is null
    * @throws IllegalArgumentException if its size does not suit KVM
-   * @throws RegionOverlapException if it overlaps a region that the machine has, or is there already
+   * @throws RegionOverlapException if it overlaps a region that the machine has, or is there
+   *     already
    * @throws RegionClosedException if it is closed
    * @throws FeatureUnavailableException if its back end has no host address to lend
    * @throws KvmException if KVM refuses it
@@ -173,7 +174,9 @@ public final class VirtualMachine implements AutoCloseable {
     int id = vcpus.size();
     int fd =
         descriptor.request(
-            Ioctl.CREATE_VCPU, id, "vCPU %d is one too many, or too many files are open".formatted(id));
+            Ioctl.CREATE_VCPU,
+            id,
+            "vCPU %d is one too many, or too many files are open".formatted(id));
     Descriptor vcpu = new Descriptor(fd, "vCPU %d of %s".formatted(id, this));
     try {
       vcpus.add(new Vcpu(vcpu, runPageSize));
@@ -203,8 +206,8 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   /**
-   * Closes the machine: takes every vCPU out of the guest for good, takes every region from it, gives
-   * the host addresses back. The regions stay open. Closing again does nothing.
+   * Closes the machine: takes every vCPU out of the guest for good, takes every region from it,
+   * gives the host addresses back. The regions stay open. Closing again does nothing.
    */
   @Override
   public synchronized void close() {

@@ -1,5 +1,6 @@
 package org.guestmem.kvm;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,8 @@ import org.guestmem.api.RegionOverlapException;
  * <p>Thread-safety: safe for use by many threads.
  */
 public final class VirtualMachine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(VirtualMachine.class.getName());
+
   private final String name;
   private final Descriptor descriptor;
   private final long runPageSize;
@@ -114,17 +117,24 @@ public final class VirtualMachine implements AutoCloseable {
   private void delete(MemorySlot slot) {
     vcpus.forEach(Vcpu::hold);
     try {
-      // What the guest wrote must not be forgotten with the slot, unless the region is going too.
-      if (slot.region().mapping().isOpen()) {
-        slot.region().mapping().dirtyBitmap().ifPresent(slot::mergeDirtyLog);
-      }
-      slot.delete();
+      mergeLast(slot);
     } finally {
-      vcpus.forEach(Vcpu::letGo);
+      try {
+        slot.delete();
+        slots.remove(slot.region());
+        usedNumbers.clear(slot.number());
+        slot.lease().close();
+      } finally {
+        vcpus.forEach(Vcpu::letGo);
+      }
     }
-    slots.remove(slot.region());
-    usedNumbers.clear(slot.number());
-    slot.lease().close();
+  }
+
+  /** What the guest wrote must not be forgotten with the slot, unless the region is going too. */
+  private static void mergeLast(MemorySlot slot) {
+    if (slot.region().mapping().isOpen()) {
+      slot.region().mapping().dirtyBitmap().ifPresent(slot::mergeDirtyLog);
+    }
   }
 
   /**
@@ -216,8 +226,18 @@ public final class VirtualMachine implements AutoCloseable {
     }
     closed = true;
     vcpus.forEach(Vcpu::close);
-    List.copyOf(slots.values()).forEach(this::delete);
+    List.copyOf(slots.values()).forEach(this::deleteOrKeepReserved);
+    slots.clear();
     descriptor.close();
+  }
+
+  /** Where the kernel refuses, the lease is never given back, and nobody gets the address. */
+  private void deleteOrKeepReserved(MemorySlot slot) {
+    try {
+      delete(slot);
+    } catch (KvmException e) {
+      LOG.log(Level.WARNING, e.getMessage());
+    }
   }
 
   private void requireOpen() {

@@ -1,8 +1,7 @@
 package org.guestmem.demo;
 
 import java.nio.charset.StandardCharsets;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.VolatileSlice;
@@ -16,8 +15,8 @@ final class HostRunner implements GuestRunner {
   }
 
   @Override
-  public SortedMap<Long, byte[]> image(GuestMemoryRegion region, SieveJob job) {
-    return new TreeMap<>();
+  public List<Part> load(GuestMemoryRegion region, SieveJob job) {
+    return List.of();
   }
 
   @Override
@@ -28,8 +27,7 @@ final class HostRunner implements GuestRunner {
     SieveJob.BEFORE_COUNT.chars().forEach(console);
     String digits = Integer.toString(count(memory, job.bound()));
     byte[] ascii = digits.getBytes(StandardCharsets.US_ASCII);
-    memory.put(
-        SieveJob.RESULT + SieveJob.DIGITS_END - ascii.length, ascii, 0, ascii.length);
+    memory.put(SieveJob.RESULT + SieveJob.DIGITS_END - ascii.length, ascii, 0, ascii.length);
     digits.chars().forEach(console);
     job.afterCount().chars().forEach(console);
     memory.putInt(SieveJob.RESULT + SieveJob.STATE_AT, PageWalk.walk(job, memory::putInt));

@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,7 +73,8 @@ class CheckedRunTest {
     assertTrue(
         output
             .text()
-            .contains("FAIL dirty log: page 0x1_0003_0000 expected clean, found dirty"),
+            .contains(
+                "FAIL dirty log of the saboteur: page 0x1_0003_0000 expected clean, found dirty"),
         output::text);
   }
 
@@ -84,8 +83,9 @@ class CheckedRunTest {
     GuestRunner loaded =
         new Sabotage(SieveJob.RESULT, (byte) 0) {
           @Override
-          public SortedMap<Long, byte[]> image(GuestMemoryRegion at, SieveJob what) {
-            return new TreeMap<>(Map.of(0x1_0ffeL, new byte[] {1, 2, 3}));
+          public List<Part> load(GuestMemoryRegion at, SieveJob what) {
+            at.slice().put(0x1_0ffe, new byte[] {1, 2, 3}, 0, 3);
+            return List.of(new Part("program", 0x1_0ffe, 3));
           }
 
           @Override
@@ -98,12 +98,12 @@ class CheckedRunTest {
   }
 
   @Test
-  void imageThatReachesIntoTheResultsMustBeRefused() {
+  void partThatReachesIntoTheResultsMustBeRefused() {
     GuestRunner large =
         new Sabotage(0, (byte) 0) {
           @Override
-          public SortedMap<Long, byte[]> image(GuestMemoryRegion at, SieveJob what) {
-            return new TreeMap<>(Map.of(SieveJob.RESULT - 1, new byte[2]));
+          public List<Part> load(GuestMemoryRegion at, SieveJob what) {
+            return List.of(new Part("program", SieveJob.RESULT - 1, 2));
           }
         };
     assertThrows(IllegalArgumentException.class, () -> run(large, false));
@@ -117,7 +117,7 @@ class CheckedRunTest {
           assertThrows(
               IllegalStateException.class,
               () -> new CheckedRun(output.screen(Glyphs.ASCII), other, job, false));
-      assertTrue(e.getMessage().endsWith("configure guestmem.dirty=true"), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).endsWith("configure guestmem.dirty=true"));
     }
   }
 
@@ -138,8 +138,8 @@ class CheckedRunTest {
     }
 
     @Override
-    public SortedMap<Long, byte[]> image(GuestMemoryRegion at, SieveJob what) {
-      return honest.image(at, what);
+    public List<Part> load(GuestMemoryRegion at, SieveJob what) {
+      return honest.load(at, what);
     }
 
     @Override

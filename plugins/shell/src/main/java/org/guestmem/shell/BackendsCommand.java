@@ -37,7 +37,7 @@ public final class BackendsCommand {
       table.row(
           text(reference, MmapRegionFactory.BACKEND),
           text(reference, Constants.SERVICE_RANKING),
-          "serves: " + features(reference));
+          "serves" + features(reference));
     }
     for (ServiceReference<UnavailableBackend> reference : references(UnavailableBackend.class)) {
       UnavailableBackend missing = context.getService(reference);
@@ -55,7 +55,8 @@ public final class BackendsCommand {
 
   private static String features(ServiceReference<?> reference) {
     return reference.getProperty(MmapRegionFactory.FEATURES) instanceof String[] features
-        ? String.join(", ", features)
+            && features.length > 0
+        ? ": " + String.join(", ", features)
         : "";
   }
 

@@ -16,7 +16,7 @@ final class HexDump {
    * there.
    */
   static String of(long address, byte[] bytes) {
-    int width = GuestAddress.format(address + bytes.length - 1).length();
+    int width = GuestAddress.format(address + ((bytes.length - 1) & -ROW)).length();
     List<String> lines = new ArrayList<>();
     byte[] above = {};
     for (int from = 0; from < bytes.length; from += ROW) {

@@ -1,0 +1,50 @@
+package org.guestmem.distribution;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import org.osgi.framework.BundleException;
+
+/** The platform's main program. */
+public final class Platform {
+  private Platform() {}
+
+  /**
+   * Runs a command; the exit status is 0 if it succeeded, 1 if it failed, 2 if it was not understood
+   * or what it was to attach is not there.
+   *
+   * @param args the command and its options, as {@link CommandLine} reads them
+   */
+  public static void main(String[] args) {
+    // From 22 to 24 the default console of the JDK is there without a terminal, too.
+    System.setProperty("jdk.console", "java.base");
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try {
+      Logging.configure(CommandLine.parse(args).verbose());
+      EmbeddedFramework framework = new EmbeddedFramework(home());
+      // Here, so that an interrupted platform too unmaps its memory and leaves no files behind.
+      Runtime.getRuntime().addShutdownHook(new Thread(framework::stop, "guestmem-stop"));
+      framework.start();
+      return framework.run(args);
+    } catch (IllegalArgumentException e) {
+      System.err.println("guestmem: " + e.getMessage());
+      return CommandLine.MISUSE;
+    } catch (IOException | BundleException | InterruptedException e) {
+      System.err.println("guestmem: the platform did not start: " + e);
+      return CommandLine.FAILURE;
+    }
+  }
+
+  /** The directory of the program, which has the bundles beside it. */
+  private static Path home() {
+    try {
+      Path jar = Path.of(Platform.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return jar.toAbsolutePath().getParent();
+    } catch (URISyntaxException e) {
+      throw new AssertionError("the JVM gave the place of its own class path wrongly", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package org.guestmem.distribution.session;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+
+/**
+ * Configures regions as an operator does, and knows what became of it: the publisher of the api
+ * judges the values, and Declarative Services keep its answer.
+ */
+final class RegionConfigurations {
+  private static final String PID = "org.guestmem.region";
+  private static final long WAIT_MILLIS = 30_000;
+  private static final long POLL_MILLIS = 10;
+
+  private final ConfigurationAdmin admin;
+  private final ServiceComponentRuntime components;
+
+  RegionConfigurations(ConfigurationAdmin admin, ServiceComponentRuntime components) {
+    this.admin = admin;
+    this.components = components;
+  }
+
+  /**
+   * Returns once the region is published.
+   *
+   * @throws IllegalArgumentException if it cannot be; the message is the publisher's
+   */
+  void publish(Map<String, Object> properties) throws IOException, InterruptedException {
+    Configuration configuration = admin.createFactoryConfiguration(PID, "?");
+    configuration.update(FrameworkUtil.asDictionary(properties));
+    long deadline = System.nanoTime() + WAIT_MILLIS * 1_000_000;
+    while (state(configuration.getPid()) != ComponentConfigurationDTO.ACTIVE) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IllegalArgumentException(
+            "no back end took the region within %d ms: %s".formatted(WAIT_MILLIS, properties));
+      }
+      Thread.sleep(POLL_MILLIS);
+    }
+  }
+
+  private int state(String pid) {
+    Optional<ComponentConfigurationDTO> component =
+        components.getComponentDescriptionDTOs().stream()
+            .filter(description -> description.name.equals(PID))
+            .flatMap(description -> components.getComponentConfigurationDTOs(description).stream())
+            .filter(configured -> pid.equals(configured.properties.get(Constants.SERVICE_PID)))
+            .findFirst();
+    component
+        .filter(found -> found.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
+        .ifPresent(
+            failed -> {
+              throw new IllegalArgumentException(message(failed.failure));
+            });
+    return component.map(found -> found.state).orElse(0);
+  }
+
+  /** The message of the exception that began it, out of the printed stack trace that DS keeps. */
+  static String message(String trace) {
+    String first = trace.lines().findFirst().orElse("");
+    String innermost =
+        trace
+            .lines()
+            .filter(line -> line.startsWith("Caused by: "))
+            .reduce((before, last) -> last)
+            .orElse(first);
+    return innermost.replaceFirst("^(Caused by: )?[\\w.$]+: ", "");
+  }
+}

@@ -18,7 +18,7 @@ public interface CloseRaceContract extends Contract {
   @ParameterizedTest
   @EnumSource
   default void closeUnderTypedAccessMustThrowInIt(RegionKind kind) {
-    for (int round = 0; round < 15; round++) {
+    for (int round = 0; round < 6; round++) {
       MmapRegion region = regions().tracked(kind, 16 * PAGE);
       VolatileSlice view = region.slice(5, 8 * PAGE);
       long[] sums = new long[2];
@@ -39,7 +39,7 @@ public interface CloseRaceContract extends Contract {
     int size = 4 << 20;
     byte[] in = new byte[size];
     byte[] out = new byte[size];
-    for (int round = 0; round < 8; round++) {
+    for (int round = 0; round < 5; round++) {
       MmapRegion region = regions().tracked(kind, size);
       VolatileSlice other = regions().anonymous(size).slice();
       VolatileSlice view = region.slice();
@@ -59,7 +59,7 @@ public interface CloseRaceContract extends Contract {
   @ParameterizedTest
   @EnumSource
   default void closeUnderAccessByGuestAddressMustThrowInIt(RegionKind kind) {
-    for (int round = 0; round < 15; round++) {
+    for (int round = 0; round < 6; round++) {
       MmapRegion low = regions().create(kind, 2 * PAGE);
       MmapRegion high = regions().create(kind, 2 * PAGE);
       GuestMemory memory =

@@ -31,10 +31,19 @@ final class Demo implements Callable<Integer> {
 
   private final BundleContext context;
   private final Screen screen;
+  private final Duration patience;
 
-  Demo(BundleContext context, Screen screen) {
+  /**
+   * Prepares the demo.
+   *
+   * @param context where to look up
+   * @param screen where to print
+   * @param patience how long to wait for each service
+   */
+  Demo(BundleContext context, Screen screen, Duration patience) {
     this.context = context;
     this.screen = screen;
+    this.patience = patience;
   }
 
   @Override
@@ -43,7 +52,7 @@ final class Demo implements Callable<Integer> {
       boolean matched = story(seed());
       screen.heading(
           matched
-              ? "Everything matched."
+              ? "Everything matched: each byte computed, each character printed, each page written."
               : "NOT everything matched: see the lines marked " + screen.glyphs().bad().strip());
       return matched ? 0 : 1;
     } catch (GuestMemoryException | IllegalStateException | IllegalArgumentException e) {
@@ -75,7 +84,7 @@ final class Demo implements Callable<Integer> {
       GuestMemoryRegion region = show(found, REGION);
       CheckedRun.Outcome outcome = guestOrHost(seed, region);
       screen.heading("4  Memory map of the machine");
-      MemoryMap.lines(machine()).forEach(screen::line);
+      MemoryMap.lines(machine(), region, outcome.layout()).forEach(screen::line);
       screen.heading("5  Pages written");
       picture(region, outcome, TALL);
       return outcome.matched();
@@ -84,8 +93,7 @@ final class Demo implements Callable<Integer> {
 
   private CheckedRun.Outcome guestOrHost(long seed, GuestMemoryRegion region)
       throws InterruptedException {
-    try (Awaited<GuestRunner> runners =
-        new Awaited<>(context, GuestRunner.class, "", Duration.ofSeconds(5))) {
+    try (Awaited<GuestRunner> runners = new Awaited<>(context, GuestRunner.class, "", patience)) {
       Optional<String> absence = KvmAbsence.reason(context, region);
       Optional<GuestRunner> runner = absence.isPresent() ? Optional.empty() : runners.find();
       if (runner.isPresent()) {
@@ -115,7 +123,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private Awaited<GuestMemoryRegion> await(String filter) {
-    return new Awaited<>(context, GuestMemoryRegion.class, filter, Duration.ofSeconds(10));
+    return new Awaited<>(context, GuestMemoryRegion.class, filter, patience);
   }
 
   private GuestMemoryRegion show(Awaited<GuestMemoryRegion> found, String filter)
@@ -126,8 +134,8 @@ final class Demo implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "no GuestMemoryRegion service %s came within 10 s: it takes a configuration"
-                                .formatted(filter)
+                        "no GuestMemoryRegion service %s within %d s: it takes a configuration"
+                                .formatted(filter, patience.toSeconds())
                             + " org.guestmem.region and a back end that its factory.target allows"));
     screen.line(region.toString());
     screen.line("published by " + found.publisher());

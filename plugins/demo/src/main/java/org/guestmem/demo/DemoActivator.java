@@ -1,5 +1,6 @@
 package org.guestmem.demo;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.osgi.annotation.bundle.Header;
@@ -26,7 +27,7 @@ public final class DemoActivator implements BundleActivator {
   public void start(BundleContext context) {
     context.registerService(
         Callable.class,
-        new Demo(context, Screen.standard()),
+        new Demo(context, Screen.standard(), Duration.ofSeconds(10)),
         FrameworkUtil.asDictionary(Map.of(JOB, "demo")));
   }
 

@@ -27,8 +27,8 @@ final class RegionCheck {
     return passed;
   }
 
-  /** Compares whole pages, byte by byte. */
-  void memory(String what, NavigableMap<Long, byte[]> expected) {
+  /** Compares whole pages, byte by byte; the verdict is what can be said of them if they match. */
+  void memory(String what, NavigableMap<Long, byte[]> expected, String verdict) {
     long wrong = 0;
     for (Map.Entry<Long, byte[]> page : expected.entrySet()) {
       byte[] found = new byte[SieveJob.PAGE];
@@ -40,7 +40,7 @@ final class RegionCheck {
                 .formatted(what, address(page.getKey() + at), page.getValue()[at], found[at]));
       }
     }
-    conclude(what, wrong, expected.size() + " pages hold what the host computed");
+    conclude(what, wrong, pages(expected.size()) + " " + verdict);
   }
 
   /** Compares the set of dirty pages. */
@@ -58,7 +58,7 @@ final class RegionCheck {
                     state(offsets.contains(offset))));
       }
     }
-    conclude(what, wrong, "exactly the %d pages that were written".formatted(expected.size()));
+    conclude(what, wrong, "exactly the " + pages(expected.size()) + " that had to be written");
   }
 
   /** Compares a word, by its value. */
@@ -101,6 +101,10 @@ final class RegionCheck {
   private void bad(String text) {
     passed = false;
     screen.outcome(false, text);
+  }
+
+  private static String pages(int count) {
+    return count == 1 ? "1 page" : count + " pages";
   }
 
   private String address(long offset) {

@@ -1,5 +1,6 @@
 package org.guestmem.demo;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.guestmem.api.ByteSize;
 
@@ -112,5 +113,18 @@ public record SieveJob(int bound, int walkSeed, int flights, int steps, int walk
    */
   public String afterCount() {
     return " primes. Now a walk of %d x %d steps through my pages ...".formatted(flights, steps);
+  }
+
+  /**
+   * Returns what the job writes where.
+   *
+   * @return results, sieve and walk
+   */
+  public List<GuestRunner.Part> parts() {
+    long floor = (long) WALK_FLOOR * PAGE;
+    return List.of(
+        new GuestRunner.Part("results", RESULT, DIGITS_END),
+        new GuestRunner.Part("sieve", SIEVE, bound + 1L),
+        new GuestRunner.Part("walk", floor, (long) walkPages * PAGE - floor));
   }
 }

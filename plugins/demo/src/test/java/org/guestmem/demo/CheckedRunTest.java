@@ -71,7 +71,10 @@ class CheckedRunTest {
   void unexpectedDirtyPageMustBeReported() {
     assertFalse(run(new Sabotage(0x3_0000, (byte) 0), false).matched());
     assertTrue(
-        output.text().contains("FAIL dirty log: page 0x1_0003_0000 expected clean, found dirty"),
+        output
+            .text()
+            .contains(
+                "FAIL dirty log of the saboteur: page 0x1_0003_0000 expected clean, found dirty"),
         output::text);
   }
 

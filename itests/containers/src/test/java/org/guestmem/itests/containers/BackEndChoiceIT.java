@@ -146,7 +146,7 @@ class BackEndChoiceIT {
     IllegalStateException refused =
         assertThrows(
             IllegalStateException.class, () -> stale.create(RegionSpec.builder(4096).build()));
-    assertTrue(refused.getMessage().contains("ffm"), refused.getMessage());
+    assertTrue(String.valueOf(refused.getMessage()).contains("ffm"), refused.getMessage());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,23 +44,23 @@ class DriverIT {
 
   @Test
   void successesMustBeReported() {
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("passes(BundleContext)").getStatus());
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("[1] 1").getStatus());
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("[2] 2").getStatus());
+    assertEquals(Status.SUCCESSFUL, result("passes(BundleContext)").getStatus());
+    assertEquals(Status.SUCCESSFUL, result("[1] 1").getStatus());
+    assertEquals(Status.SUCCESSFUL, result("[2] 2").getStatus());
   }
 
   @Test
   void failureMustBringItsTrace() {
-    assertEquals(Status.FAILED, RESULTS.get("fails()").getStatus());
+    assertEquals(Status.FAILED, result("fails()").getStatus());
     assertTrue(message("fails()").contains("the reason of the failure"), message("fails()"));
     assertTrue(message("fails()").contains("DriverFixture.fails"), message("fails()"));
   }
 
   @Test
   void skipsMustBringTheirReasons() {
-    assertEquals(Status.ABORTED, RESULTS.get("aborts()").getStatus());
+    assertEquals(Status.ABORTED, result("aborts()").getStatus());
     assertTrue(message("aborts()").contains("the reason of the skip"), message("aborts()"));
-    assertEquals(Status.ABORTED, RESULTS.get("isSkippedInside()").getStatus());
+    assertEquals(Status.ABORTED, result("isSkippedInside()").getStatus());
     assertTrue(
         message("isSkippedInside()").contains("the reason of the condition"),
         message("isSkippedInside()"));
@@ -67,14 +68,18 @@ class DriverIT {
 
   @Test
   void containerMustCountWhatItExecuted() {
-    assertEquals(Status.SUCCESSFUL, RESULTS.get("DriverFixture").getStatus());
+    assertEquals(Status.SUCCESSFUL, result("DriverFixture").getStatus());
     assertTrue(
         output.contains("DriverFixture: 6 tests forwarded, 1 skipped and 5 executed inside"),
         output);
   }
 
+  private static TestExecutionResult result(String test) {
+    return Objects.requireNonNull(RESULTS.get(test), () -> test + " is not in " + RESULTS.keySet());
+  }
+
   private static String message(String test) {
-    return String.valueOf(RESULTS.get(test).getThrowable().orElseThrow().getMessage());
+    return String.valueOf(result(test).getThrowable().orElseThrow().getMessage());
   }
 
   private static final class Recorder implements TestExecutionListener {

@@ -140,6 +140,9 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
    */
   public HostAddressLease lendHostAddress(String holder, Runnable onRevoke) {
+    if (!lifetime.isOpen()) {
+      throw new RegionClosedException(toString());
+    }
     long address =
         mapping
             .hostAddress()

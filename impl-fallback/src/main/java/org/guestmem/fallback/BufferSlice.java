@@ -21,8 +21,11 @@ final class BufferSlice extends VolatileSlice {
   private static final VarHandle INT = view(int[].class);
   private static final VarHandle LONG = view(long[].class);
 
-  /** How many bytes a fill copies at a time. */
-  private static final int PATTERN = 8192;
+  /** How many bytes a fill copies out of an array; more would cost more than they save. */
+  private static final int PATTERN = 256;
+
+  /** How many bytes a fill copies within the memory at a time, so that they are in the cache. */
+  private static final int CACHED = 1 << 15;
 
   private final @Nullable ByteBuffer[] readable;
   private final @Nullable ByteBuffer[] writable;
@@ -378,8 +381,19 @@ final class BufferSlice extends VolatileSlice {
     Arrays.fill(pattern, value);
     for (long done = 0; done < length; ) {
       long at = offset + done;
-      int step = Math.min(step(at, length - done), pattern.length);
-      buffer(at, step, WRITE).put(index(at), pattern, 0, step);
+      int step = step(at, length - done);
+      fill(buffer(at, step, WRITE), index(at), step, pattern);
+      done += step;
+    }
+  }
+
+  /** Repeats a pattern by copying what is already there, twice as much each time. */
+  private static void fill(ByteBuffer buffer, int at, int length, byte[] pattern) {
+    int done = Math.min(length, pattern.length);
+    buffer.put(at, pattern, 0, done);
+    while (done < length) {
+      int step = Math.min(Math.min(done, CACHED), length - done);
+      buffer.put(at + done, buffer, at, step);
       done += step;
     }
   }

@@ -2,7 +2,6 @@ package org.guestmem.fallback;
 
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.spi.BackendActivator;
-import org.guestmem.api.spi.CheckedRegionFactory;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleContext;
@@ -26,7 +25,7 @@ public final class FallbackActivator extends BackendActivator {
   public FallbackActivator() {}
 
   @Override
-  protected CheckedRegionFactory factory(BundleContext context) {
+  protected FallbackRegionFactory factory(BundleContext context) {
     String property = context.getProperty(AnonymousMemory.PROPERTY);
     return new FallbackRegionFactory(
         property == null ? AnonymousMemory.HEAP : AnonymousMemory.parse(property));

@@ -1,5 +1,6 @@
 package org.guestmem.fallback;
 
+import java.util.List;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.tck.BackendContract;
 import org.guestmem.tck.BackendUnderTest;
@@ -20,5 +21,13 @@ abstract class FallbackContract extends BackendContract implements BackendUnderT
   @Override
   public final MmapRegionFactory factory() {
     return factory;
+  }
+
+  @Override
+  public final List<MmapRegionFactory> others() {
+    return List.of(
+        new FallbackRegionFactory(AnonymousMemory.HEAP),
+        new FallbackRegionFactory(AnonymousMemory.DIRECT),
+        new FallbackRegionFactory(AnonymousMemory.HEAP, 5, 12));
   }
 }

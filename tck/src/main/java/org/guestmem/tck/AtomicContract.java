@@ -182,7 +182,7 @@ public interface AtomicContract extends Contract {
   default void volatileStoresMustNotPassVolatileLoads(RegionKind kind) {
     // Dekker: each thread raises its flag and looks at the other's; not both may miss the other.
     VolatileSlice view = regions().create(kind, 2 * PAGE).slice();
-    int rounds = 20_000;
+    int rounds = 5_000;
     int[][] saw = new int[2][rounds];
     Race.run(() -> dekker(view, 0, PAGE, saw[0]), () -> dekker(view, PAGE, 0, saw[1]));
     for (int i = 0; i < rounds; i++) {

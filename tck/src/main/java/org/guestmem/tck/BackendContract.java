@@ -15,7 +15,20 @@ public abstract class BackendContract
         TearingContract,
         BulkContract,
         CopyContract,
-        ViewContract {
+        ViewContract,
+        ReadOnlyContract,
+        DirtyLogContract,
+        DirtyMergeContract,
+        DirtyRaceContract,
+        CloseContract,
+        CloseRaceContract,
+        LeaseContract,
+        FileContract,
+        LargeRegionContract,
+        GuestMemoryContract,
+        GuestLayoutContract,
+        SecrecyContract,
+        ModelContract {
 
   private TestRegions regions;
 

@@ -24,9 +24,18 @@ public interface BackendUnderTest {
   }
 
   /**
+   * Returns the largest file region that must work; the file is sparse.
+   *
+   * @return the size in bytes, at least 1 MiB
+   */
+  default long largestFile() {
+    return (5L << 30) + 13;
+  }
+
+  /**
    * Returns where the back end joins pieces of host memory in a file region, if it does.
    *
-   * @return offsets in bytes, below 5 GiB
+   * @return offsets in bytes; those near the end of {@link #largestFile} and past it are left out
    */
   default List<Long> chunkBorders() {
     return List.of(1L << 30, 2L << 30, 4L << 30);

@@ -47,6 +47,7 @@ public final class TestRegions implements AutoCloseable {
 
   MmapRegion create(MmapRegionFactory maker, RegionSpec.Builder spec) {
     MmapRegion region = maker.create(spec.build());
+    created.removeIf(other -> !other.isOpen());
     created.push(region);
     return region;
   }

@@ -28,6 +28,7 @@ public abstract class BackendActivator implements BundleActivator {
   private static final System.Logger LOG = System.getLogger(BackendActivator.class.getName());
 
   private @Nullable ServiceRegistration<?> registration;
+  private @Nullable BundleScopedFactories factories;
 
   /** Creates the activator. */
   protected BackendActivator() {}
@@ -62,9 +63,9 @@ public abstract class BackendActivator implements BundleActivator {
       registration = registerUnavailable(context, factory, e);
       return;
     }
-    registration =
-        context.registerService(
-            MmapRegionFactory.class, new BundleScopedFactories(factory), properties(factory));
+    BundleScopedFactories scoped = new BundleScopedFactories(factory);
+    factories = scoped;
+    registration = context.registerService(MmapRegionFactory.class, scoped, properties(factory));
     LOG.log(
         Level.INFO,
         "back end {0} registered, ranking {1}, features {2}",
@@ -74,7 +75,7 @@ public abstract class BackendActivator implements BundleActivator {
   }
 
   /**
-   * Withdraws the service, which closes the regions that its users left open.
+   * Withdraws the service, then closes the regions that its users left open.
    *
    * @param context the context of the back end's bundle
    */
@@ -84,6 +85,11 @@ public abstract class BackendActivator implements BundleActivator {
     registration = null;
     if (registered != null) {
       registered.unregister();
+    }
+    BundleScopedFactories used = factories;
+    factories = null;
+    if (used != null) {
+      used.releaseAll();
     }
   }
 

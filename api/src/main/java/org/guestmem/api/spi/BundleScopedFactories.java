@@ -3,6 +3,7 @@ package org.guestmem.api.spi;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -16,6 +17,7 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
   private static final System.Logger LOG = System.getLogger(BundleScopedFactories.class.getName());
 
   private final MmapRegionFactory shared;
+  private final Set<Scoped> inUse = ConcurrentHashMap.newKeySet();
 
   BundleScopedFactories(MmapRegionFactory shared) {
     this.shared = shared;
@@ -24,14 +26,29 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
   @Override
   public MmapRegionFactory getService(
       Bundle bundle, ServiceRegistration<MmapRegionFactory> registration) {
-    return new Scoped(shared);
+    Scoped factory = new Scoped(shared, bundle);
+    inUse.add(factory);
+    return factory;
   }
 
   @Override
   public void ungetService(
       Bundle bundle, ServiceRegistration<MmapRegionFactory> registration, MmapRegionFactory used) {
-    for (MmapRegion leaked : ((Scoped) used).release()) {
-      LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", leaked, bundle);
+    release((Scoped) used);
+  }
+
+  /**
+   * Closes what is still open after the service was withdrawn: Felix 7 does not unget a service
+   * that a bundle got more often than once.
+   */
+  void releaseAll() {
+    inUse.forEach(this::release);
+  }
+
+  private void release(Scoped factory) {
+    inUse.remove(factory);
+    for (MmapRegion leaked : factory.release()) {
+      LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", leaked, factory.user);
       try {
         leaked.close();
       } catch (GuestMemoryException e) {
@@ -43,11 +60,13 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
   /** The factory of one bundle. */
   private static final class Scoped implements MmapRegionFactory {
     private final MmapRegionFactory shared;
+    private final Bundle user;
     private final Set<MmapRegion> open = new HashSet<>();
     private boolean released;
 
-    Scoped(MmapRegionFactory shared) {
+    Scoped(MmapRegionFactory shared, Bundle user) {
       this.shared = shared;
+      this.user = user;
     }
 
     @Override

@@ -59,7 +59,8 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
     Mapping mapping = map(spec);
     try {
       return new MmapRegion(spec, backend(), mapping);
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | ArithmeticException e) {
+      // The log's directory does not fit the heap, or not even an array.
       release(mapping);
       throw new MappingFailedException(
           spec, "no heap for its dirty log", "raise -Xmx or use larger dirty pages");
@@ -80,6 +81,9 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
           spec,
           "file offset %d is not a multiple of %d".formatted(file.offset(), granularity()),
           "use a multiple, and a view for what begins between");
+    }
+    if (Files.isDirectory(file.path())) {
+      throw new MappingFailedException(spec, "this is a directory", "name a file");
     }
     long length = length(spec, file);
     if (spec.size() > length - file.offset()) {

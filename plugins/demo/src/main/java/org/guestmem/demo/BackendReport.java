@@ -34,8 +34,9 @@ final class BackendReport {
       context.ungetService(reference);
     }
     for (Bundle bundle : context.getBundles()) {
-      UnresolvedBundle.reason(bundle)
-          .ifPresent(reason -> lines.add(missing(bundle.getSymbolicName(), reason)));
+      UnresolvedBundle.backend(bundle)
+          .flatMap(name -> UnresolvedBundle.reason(bundle).map(reason -> missing(name, reason)))
+          .ifPresent(lines::add);
     }
     return lines;
   }

@@ -1,5 +1,7 @@
 package org.guestmem.demo;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import org.guestmem.api.DirtyBitmap;
@@ -9,6 +11,8 @@ import org.guestmem.api.GuestMemoryRegion;
 
 /** One job in one region: loads, runs, then compares memory, console and dirty log. */
 final class CheckedRun {
+  private static final String COMPUTED = "as the host computed";
+
   private final Screen screen;
   private final GuestMemoryRegion region;
   private final SieveJob job;
@@ -41,8 +45,14 @@ final class CheckedRun {
                             .formatted(region)));
   }
 
-  /** What came out: whether everything matched, and the pages written by the job. */
-  record Outcome(boolean matched, DirtyPages written) {}
+  /**
+   * What came out.
+   *
+   * @param matched whether everything matched
+   * @param written the pages written by the job
+   * @param layout what lies where in the region
+   */
+  record Outcome(boolean matched, DirtyPages written, List<GuestRunner.Part> layout) {}
 
   /**
    * Runs and checks.
@@ -54,7 +64,8 @@ final class CheckedRun {
     Expectation expected = Expectation.of(job);
     clear(expected.memory());
     RegionCheck check = new RegionCheck(screen, region);
-    PageImage image = load(runner, check);
+    List<GuestRunner.Part> parts = new ArrayList<>();
+    PageImage image = load(runner, check, parts);
     String transcript = watch(runner);
     DirtyPages written = log.harvest();
     if (tamper) {
@@ -62,10 +73,12 @@ final class CheckedRun {
     }
     compare(check, expected, transcript);
     if (!image.pages().isEmpty()) {
-      check.memory("what was loaded", image.pages());
+      check.memory("what was loaded", image.pages(), "unchanged");
     }
-    check.dirty("dirty log", written, expected.memory().pages().navigableKeySet());
-    return new Outcome(check.passed(), written);
+    check.dirty(
+        "dirty log of the " + runner.name(), written, expected.memory().pages().navigableKeySet());
+    parts.addAll(job.parts());
+    return new Outcome(check.passed(), written, parts);
   }
 
   /** The job expects zeros where it works; a region may have been used before. */
@@ -74,13 +87,15 @@ final class CheckedRun {
   }
 
   /** The host's own writes are logged too: they are harvested before the guest's. */
-  private PageImage load(GuestRunner runner, RegionCheck check) {
+  private PageImage load(GuestRunner runner, RegionCheck check, List<GuestRunner.Part> parts) {
     log.harvest();
+    parts.addAll(runner.load(region, job));
     PageImage image = new PageImage();
-    for (GuestRunner.Part part : runner.load(region, job)) {
+    for (GuestRunner.Part part : parts) {
       screen.line(
-          "loaded %-11s %6d bytes at %s",
-          part.what(), part.length(), GuestAddress.format(region.base() + part.offset()));
+          "loaded %-11s %6d bytes at %s"
+              .formatted(
+                  part.what(), part.length(), GuestAddress.format(region.base() + part.offset())));
       image.putAll(part.offset(), read(part));
     }
     DirtyPages written = log.harvest();
@@ -107,17 +122,18 @@ final class CheckedRun {
     } finally {
       console.endLine();
     }
-    screen.line("ended after %.1f s; the host checks:", (System.nanoTime() - begin) / 1e9);
+    screen.line(
+        "ended after %.1f s; the host checks:".formatted((System.nanoTime() - begin) / 1e9));
     return console.text();
   }
 
   private void compare(RegionCheck check, Expectation expected, String transcript) {
     PageImage memory = expected.memory();
     check.word("count of primes", SieveJob.RESULT + SieveJob.COUNT_AT, expected.primes());
-    check.memory("results", memory.pages(SieveJob.RESULT, SieveJob.SIEVE));
-    check.memory("sieve", memory.pages(SieveJob.SIEVE, SieveJob.SIEVE + job.bound() + 1));
+    check.memory("results", memory.pages(SieveJob.RESULT, SieveJob.SIEVE), COMPUTED);
+    check.memory("sieve", memory.pages(SieveJob.SIEVE, SieveJob.SIEVE + job.bound() + 1), COMPUTED);
     long floor = (long) SieveJob.WALK_FLOOR * SieveJob.PAGE;
-    check.memory("walk", memory.pages(floor, Long.MAX_VALUE));
+    check.memory("walk", memory.pages(floor, Long.MAX_VALUE), COMPUTED);
     check.text("console", expected.transcript(), transcript);
   }
 
@@ -128,7 +144,7 @@ final class CheckedRun {
     int bit = random.nextInt(8);
     region.slice().putByte(offset, (byte) (region.slice().getByte(offset) ^ 1 << bit));
     screen.line(
-        "tampering: bit %d of the byte at %s is flipped",
-        bit, GuestAddress.format(region.base() + offset));
+        "tampering: bit %d of the byte at %s is flipped"
+            .formatted(bit, GuestAddress.format(region.base() + offset)));
   }
 }

@@ -31,10 +31,19 @@ final class Demo implements Callable<Integer> {
 
   private final BundleContext context;
   private final Screen screen;
+  private final Duration patience;
 
-  Demo(BundleContext context, Screen screen) {
+  /**
+   * Prepares the demo.
+   *
+   * @param context where to look up
+   * @param screen where to print
+   * @param patience how long to wait for each service
+   */
+  Demo(BundleContext context, Screen screen, Duration patience) {
     this.context = context;
     this.screen = screen;
+    this.patience = patience;
   }
 
   @Override
@@ -43,7 +52,7 @@ final class Demo implements Callable<Integer> {
       boolean matched = story(seed());
       screen.heading(
           matched
-              ? "Everything matched."
+              ? "Everything matched: each byte computed, each character printed, each page written."
               : "NOT everything matched: see the lines marked " + screen.glyphs().bad().strip());
       return matched ? 0 : 1;
     } catch (GuestMemoryException | IllegalStateException | IllegalArgumentException e) {
@@ -64,7 +73,7 @@ final class Demo implements Callable<Integer> {
   private boolean story(long seed) throws InterruptedException {
     screen.heading("Guestmem demo, seed %d (again: -D%s=%1$d)".formatted(seed, SEED));
     screen.heading("1  Back ends");
-    new BackendReport(context).lines().forEach(line -> screen.line("%s", line));
+    new BackendReport(context).lines().forEach(screen::line);
     boolean best = onBest(seed);
     return onFallback(seed) && best;
   }
@@ -75,7 +84,7 @@ final class Demo implements Callable<Integer> {
       GuestMemoryRegion region = show(found, REGION);
       CheckedRun.Outcome outcome = guestOrHost(seed, region);
       screen.heading("4  Memory map of the machine");
-      MemoryMap.lines(machine()).forEach(line -> screen.line("%s", line));
+      MemoryMap.lines(machine(), region, outcome.layout()).forEach(screen::line);
       screen.heading("5  Pages written");
       picture(region, outcome, TALL);
       return outcome.matched();
@@ -84,16 +93,14 @@ final class Demo implements Callable<Integer> {
 
   private CheckedRun.Outcome guestOrHost(long seed, GuestMemoryRegion region)
       throws InterruptedException {
-    try (Awaited<GuestRunner> runners =
-        new Awaited<>(context, GuestRunner.class, "", Duration.ofSeconds(5))) {
+    try (Awaited<GuestRunner> runners = new Awaited<>(context, GuestRunner.class, "", patience)) {
       Optional<String> absence = KvmAbsence.reason(context, region);
       Optional<GuestRunner> runner = absence.isPresent() ? Optional.empty() : runners.find();
       if (runner.isPresent()) {
         screen.heading("3  A guest boots under KVM");
         return run(seed, region, runner.get());
       }
-      screen.heading(
-          "3  No KVM here: " + absence.orElse("the log of org.guestmem.kvm says why"));
+      screen.heading("3  No KVM here: " + absence.orElse("the log of org.guestmem.kvm says why"));
       screen.line("the host does the guest's work through VolatileSlice");
       return run(seed, region, new HostRunner());
     }
@@ -116,7 +123,7 @@ final class Demo implements Callable<Integer> {
   }
 
   private Awaited<GuestMemoryRegion> await(String filter) {
-    return new Awaited<>(context, GuestMemoryRegion.class, filter, Duration.ofSeconds(10));
+    return new Awaited<>(context, GuestMemoryRegion.class, filter, patience);
   }
 
   private GuestMemoryRegion show(Awaited<GuestMemoryRegion> found, String filter)
@@ -127,11 +134,11 @@ final class Demo implements Callable<Integer> {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "no GuestMemoryRegion service %s came within 10 s: it takes a configuration"
-                            .formatted(filter)
+                        "no GuestMemoryRegion service %s within %d s: it takes a configuration"
+                                .formatted(filter, patience.toSeconds())
                             + " org.guestmem.region and a back end that its factory.target allows"));
-    screen.line("%s", region);
-    screen.line("published by %s", found.publisher());
+    screen.line(region.toString());
+    screen.line("published by " + found.publisher());
     return region;
   }
 
@@ -152,6 +159,6 @@ final class Demo implements Callable<Integer> {
   private void picture(GuestMemoryRegion region, CheckedRun.Outcome outcome, int rows) {
     new DirtyPicture(screen.glyphs(), region.base(), outcome.written(), rows)
         .lines()
-        .forEach(line -> screen.line("%s", line));
+        .forEach(screen::line);
   }
 }

@@ -1,12 +1,13 @@
 package org.guestmem.demo;
 
-import java.util.Dictionary;
-import java.util.Hashtable;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 
 /** Offers the demo as a job that whoever started the platform can run. */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
@@ -17,16 +18,17 @@ public final class DemoActivator implements BundleActivator {
   public DemoActivator() {}
 
   /**
-   * Registers a {@link Callable} with the property {@code guestmem.job=demo}; its result is the exit
-   * code.
+   * Registers a {@link Callable} with the property {@code guestmem.job=demo}; its result is the
+   * exit code.
    *
    * @param context the context of this bundle
    */
   @Override
   public void start(BundleContext context) {
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(JOB, "demo");
-    context.registerService(Callable.class, new Demo(context, Screen.standard()), properties);
+    context.registerService(
+        Callable.class,
+        new Demo(context, Screen.standard(), Duration.ofSeconds(10)),
+        FrameworkUtil.asDictionary(Map.of(JOB, "demo")));
   }
 
   /**

@@ -2,8 +2,8 @@ package org.guestmem.demo;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.guestmem.api.DirtyPages;
 import org.guestmem.api.ByteSize;
+import org.guestmem.api.DirtyPages;
 import org.guestmem.api.GuestAddress;
 
 /** A region as a grid of cells, each shaded by the share of its pages that are dirty. */

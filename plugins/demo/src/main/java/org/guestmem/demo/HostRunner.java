@@ -27,8 +27,7 @@ final class HostRunner implements GuestRunner {
     SieveJob.BEFORE_COUNT.chars().forEach(console);
     String digits = Integer.toString(count(memory, job.bound()));
     byte[] ascii = digits.getBytes(StandardCharsets.US_ASCII);
-    memory.put(
-        SieveJob.RESULT + SieveJob.DIGITS_END - ascii.length, ascii, 0, ascii.length);
+    memory.put(SieveJob.RESULT + SieveJob.DIGITS_END - ascii.length, ascii, 0, ascii.length);
     digits.chars().forEach(console);
     job.afterCount().chars().forEach(console);
     memory.putInt(SieveJob.RESULT + SieveJob.STATE_AT, PageWalk.walk(job, memory::putInt));

@@ -39,8 +39,7 @@ final class KvmAbsence {
               .formatted(device));
     }
     if (!Files.isReadable(device) || !Files.isWritable(device)) {
-      return Optional.of(
-          "%s may not be opened by this user; join the group kvm".formatted(device));
+      return Optional.of("%s may not be opened by this user; join the group kvm".formatted(device));
     }
     return Optional.empty();
   }

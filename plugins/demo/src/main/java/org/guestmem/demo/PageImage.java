@@ -11,7 +11,8 @@ final class PageImage {
   private final NavigableMap<Long, byte[]> pages = new TreeMap<>();
 
   void putByte(long offset, int value) {
-    pages.computeIfAbsent(offset & -SieveJob.PAGE, p -> new byte[SieveJob.PAGE])[
+    pages
+            .computeIfAbsent(offset & -SieveJob.PAGE, p -> new byte[SieveJob.PAGE])[
             (int) offset & (SieveJob.PAGE - 1)] =
         (byte) value;
   }

@@ -27,8 +27,8 @@ final class RegionCheck {
     return passed;
   }
 
-  /** Compares whole pages, byte by byte. */
-  void memory(String what, NavigableMap<Long, byte[]> expected) {
+  /** Compares whole pages, byte by byte; the verdict is what can be said of them if they match. */
+  void memory(String what, NavigableMap<Long, byte[]> expected, String verdict) {
     long wrong = 0;
     for (Map.Entry<Long, byte[]> page : expected.entrySet()) {
       byte[] found = new byte[SieveJob.PAGE];
@@ -36,11 +36,11 @@ final class RegionCheck {
       int at = Arrays.mismatch(page.getValue(), found);
       if (at >= 0 && wrong++ < SHOWN) {
         bad(
-            "%s: at %s expected 0x%02x, found 0x%02x",
-            what, address(page.getKey() + at), page.getValue()[at], found[at]);
+            "%s: at %s expected 0x%02x, found 0x%02x"
+                .formatted(what, address(page.getKey() + at), page.getValue()[at], found[at]));
       }
     }
-    conclude(wrong, "%s: %d pages hold what the host computed", what, expected.size());
+    conclude(what, wrong, pages(expected.size()) + " " + verdict);
   }
 
   /** Compares the set of dirty pages. */
@@ -50,55 +50,61 @@ final class RegionCheck {
     for (long offset : union(expected, offsets)) {
       if (expected.contains(offset) != offsets.contains(offset) && wrong++ < SHOWN) {
         bad(
-            "%s: page %s expected %s, found %s",
-            what,
-            address(offset),
-            state(expected.contains(offset)),
-            state(offsets.contains(offset)));
+            "%s: page %s expected %s, found %s"
+                .formatted(
+                    what,
+                    address(offset),
+                    state(expected.contains(offset)),
+                    state(offsets.contains(offset))));
       }
     }
-    conclude(wrong, "%s: exactly the %d pages that were written", what, expected.size());
+    conclude(what, wrong, "exactly the " + pages(expected.size()) + " that had to be written");
   }
 
   /** Compares a word, by its value. */
   void word(String what, long offset, int expected) {
     int found = region.slice().getInt(offset);
     if (found == expected) {
-      good("%s: %s", what, Integer.toUnsignedString(found));
+      good(what + ": " + Integer.toUnsignedString(found));
     } else {
       bad(
-          "%s: at %s expected %s, found %s",
-          what,
-          address(offset),
-          Integer.toUnsignedString(expected),
-          Integer.toUnsignedString(found));
+          "%s: at %s expected %s, found %s"
+              .formatted(
+                  what,
+                  address(offset),
+                  Integer.toUnsignedString(expected),
+                  Integer.toUnsignedString(found)));
     }
   }
 
   /** Compares text. */
   void text(String what, String expected, String found) {
     if (found.equals(expected)) {
-      good("%s: all %d characters", what, found.length());
+      good("%s: all %d characters".formatted(what, found.length()));
     } else {
-      bad("%s: expected \"%s\", found \"%s\"", what, shown(expected), shown(found));
+      bad("%s: expected \"%s\", found \"%s\"".formatted(what, shown(expected), shown(found)));
     }
   }
 
-  private void conclude(long wrong, String format, Object... arguments) {
+  private void conclude(String what, long wrong, String success) {
     if (wrong == 0) {
-      good(format, arguments);
+      good(what + ": " + success);
     } else if (wrong > SHOWN) {
-      bad("%s: and %d more", arguments[0], wrong - SHOWN);
+      bad("%s: and %d more".formatted(what, wrong - SHOWN));
     }
   }
 
-  private void good(String format, Object... arguments) {
-    screen.outcome(true, format, arguments);
+  private void good(String text) {
+    screen.outcome(true, text);
   }
 
-  private void bad(String format, Object... arguments) {
+  private void bad(String text) {
     passed = false;
-    screen.outcome(false, format, arguments);
+    screen.outcome(false, text);
+  }
+
+  private static String pages(int count) {
+    return count == 1 ? "1 page" : count + " pages";
   }
 
   private String address(long offset) {

@@ -44,13 +44,13 @@ final class Screen {
     out.println(text);
   }
 
-  void line(String format, Object... arguments) {
-    out.println("   " + format.formatted(arguments));
+  void line(String text) {
+    out.println("   " + text);
   }
 
   /** Prints the outcome of a check. */
-  void outcome(boolean good, String format, Object... arguments) {
-    line("%s %s", good ? glyphs.good() : glyphs.bad(), format.formatted(arguments));
+  void outcome(boolean good, String text) {
+    line((good ? glyphs.good() : glyphs.bad()) + " " + text);
   }
 
   /** Prints a part of a line at once, so that a console is seen as it runs. */

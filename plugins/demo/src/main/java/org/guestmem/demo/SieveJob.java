@@ -1,5 +1,6 @@
 package org.guestmem.demo;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.guestmem.api.ByteSize;
 
@@ -8,14 +9,14 @@ import org.guestmem.api.ByteSize;
  *
  * <p>The sieve holds one byte for each number from 0 to {@link #bound}, at {@link #SIEVE}: 1 if the
  * number is no prime, else untouched. For each prime whose square is in bounds a dot is printed and
- * its multiples are marked, from the square on. Then the primes are counted, the count is printed in
- * decimal, and the words of {@link #RESULT} are written.
+ * its multiples are marked, from the square on. Then the primes are counted, the count is printed
+ * in decimal, and the words of {@link #RESULT} are written.
  *
  * <p>The walk draws from x' = {@link #MULTIPLIER} x + {@link #INCREMENT} modulo 2<sup>32</sup>,
- * beginning with {@link #walkSeed}. Each of its flights draws and starts at page {@code (x >>> 12) &
- * (walkPages - 1)}; each step of a flight writes x into the page, at {@code (x >>> 18) & 0xffc},
- * draws, and moves on by {@code (x >>> 27) - 16} pages modulo {@code walkPages}. A page below {@link
- * #WALK_FLOOR} is always replaced by the one {@code walkPages / 2} above it.
+ * beginning with {@link #walkSeed}. Each of its flights draws and starts at page {@code (x >>> 12)
+ * & (walkPages - 1)}; each step of a flight writes x into the page, at {@code (x >>> 18) & 0xffc},
+ * draws, and moves on by {@code (x >>> 27) - 16} pages modulo {@code walkPages}. A page below
+ * {@link #WALK_FLOOR} is always replaced by the one {@code walkPages / 2} above it.
  *
  * <p>All places are offsets from the base of the region; words have 32 bits in native byte order.
  *
@@ -112,5 +113,18 @@ public record SieveJob(int bound, int walkSeed, int flights, int steps, int walk
    */
   public String afterCount() {
     return " primes. Now a walk of %d x %d steps through my pages ...".formatted(flights, steps);
+  }
+
+  /**
+   * Returns what the job writes where.
+   *
+   * @return results, sieve and walk
+   */
+  public List<GuestRunner.Part> parts() {
+    long floor = (long) WALK_FLOOR * PAGE;
+    return List.of(
+        new GuestRunner.Part("results", RESULT, DIGITS_END),
+        new GuestRunner.Part("sieve", SIEVE, bound + 1L),
+        new GuestRunner.Part("walk", floor, (long) walkPages * PAGE - floor));
   }
 }

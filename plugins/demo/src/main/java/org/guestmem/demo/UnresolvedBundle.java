@@ -6,24 +6,30 @@ import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 
-/** Says why a bundle of this project is installed and yet not resolved. */
+/** Says why a bundle is installed and yet not resolved. */
 final class UnresolvedBundle {
-  private static final String OURS = "org.guestmem.";
+  private static final Pattern BACKEND = Pattern.compile("org\\.guestmem\\.backend=\"?(\\w+)");
   private static final Pattern JAVA_VERSION =
       Pattern.compile("\\(&\\(osgi\\.ee=JavaSE\\)\\(version=(\\d+)");
 
   private UnresolvedBundle() {}
 
-  /** The reason, or empty if the bundle is not ours or is resolved. */
+  /** The name of the back end in the bundle, or empty if there is none. */
+  static Optional<String> backend(Bundle bundle) {
+    String provides = bundle.getHeaders().get(Constants.PROVIDE_CAPABILITY);
+    Matcher name = BACKEND.matcher(provides == null ? "" : provides);
+    return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+  }
+
+  /** The reason, or empty if the bundle is resolved. */
   static Optional<String> reason(Bundle bundle) {
-    String name = bundle.getSymbolicName();
-    if (name == null || !name.startsWith(OURS) || bundle.getState() != Bundle.INSTALLED) {
+    if (bundle.getState() != Bundle.INSTALLED) {
       return Optional.empty();
     }
     String needs = bundle.getHeaders().get(Constants.REQUIRE_CAPABILITY);
     return Optional.of(
         newerJava(needs == null ? "" : needs, Runtime.version().feature())
-            .orElse("the bundle is not resolved; the log says what it misses"));
+            .orElse(bundle.getSymbolicName() + " is not resolved; the log says what it misses"));
   }
 
   /** A framework lists every version up to its own, so the one that is asked for is a minimum. */

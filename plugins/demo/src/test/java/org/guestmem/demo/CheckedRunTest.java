@@ -73,7 +73,8 @@ class CheckedRunTest {
     assertTrue(
         output
             .text()
-            .contains("FAIL dirty log: page 0x1_0003_0000 expected clean, found dirty"),
+            .contains(
+                "FAIL dirty log of the saboteur: page 0x1_0003_0000 expected clean, found dirty"),
         output::text);
   }
 
@@ -116,7 +117,7 @@ class CheckedRunTest {
           assertThrows(
               IllegalStateException.class,
               () -> new CheckedRun(output.screen(Glyphs.ASCII), other, job, false));
-      assertTrue(e.getMessage().endsWith("configure guestmem.dirty=true"), e.getMessage());
+      assertTrue(String.valueOf(e.getMessage()).endsWith("configure guestmem.dirty=true"));
     }
   }
 

@@ -38,8 +38,7 @@ class DirtyPictureTest {
     List<String> lines = picture(Glyphs.ASCII);
     String indent = " ".repeat(15);
     assertEquals(
-        indent
-            + "a cell = 4 pages = 16 KiB; dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more",
+        indent + "a cell = 4 pages = 16 KiB; dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more",
         lines.get(9));
     assertEquals(indent + "11 of 2048 pages dirty in 5 of 512 cells", lines.get(10));
     assertEquals(11, lines.size());

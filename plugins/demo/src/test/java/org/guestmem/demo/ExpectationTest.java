@@ -1,5 +1,6 @@
 package org.guestmem.demo;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -29,7 +30,7 @@ class ExpectationTest {
   @Test
   void digitsMustEndWhereTheyAreSought() {
     byte[] results = Expectation.of(JOB).memory().pages().get(SieveJob.RESULT);
-    assertEquals("\0\0009592\0", new String(results, SieveJob.DIGITS_END - 6, 7));
+    assertEquals("\0\0009592\0", new String(results, SieveJob.DIGITS_END - 6, 7, US_ASCII));
   }
 
   @Test

@@ -16,8 +16,7 @@ class KvmAbsenceTest {
   void missingDeviceMustBeNamed() {
     Path device = directory.resolve("kvm");
     assertEquals(
-        Optional.of(
-            device + " is not there; load the kvm module, or enable nested virtualization"),
+        Optional.of(device + " is not there; load the kvm module, or enable nested virtualization"),
         KvmAbsence.reason(device, "amd64"));
   }
 

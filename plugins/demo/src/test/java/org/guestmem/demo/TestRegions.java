@@ -2,6 +2,7 @@ package org.guestmem.demo;
 
 import org.guestmem.api.Backends;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
 
@@ -18,8 +19,10 @@ final class TestRegions {
   }
 
   private static MmapRegion map(RegionSpec spec) {
-    return Backends.find(TestRegions.class.getClassLoader(), NativeAccess.AUTO)
-        .best()
-        .create(spec);
+    return factory().create(spec);
+  }
+
+  static MmapRegionFactory factory() {
+    return Backends.find(TestRegions.class.getClassLoader(), NativeAccess.AUTO).best();
   }
 }

@@ -5,7 +5,8 @@ import java.lang.foreign.MemorySegment;
 /**
  * A file descriptor of KVM: the device's, a machine's or a vCPU's.
  *
- * <p>Whoever owns it sees to it that no request runs while it is closed: a number is reused at once.
+ * <p>Whoever owns it sees to it that no request runs while it is closed: a number is reused at
+ * once.
  *
  * @param number the number
  * @param owner what it belongs to, for messages

@@ -11,6 +11,7 @@ final class Errno {
   static final int EACCES = 13;
   static final int EFAULT = 14;
   static final int EINVAL = 22;
+  static final int ENOSPC = 28;
 
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
@@ -31,7 +32,7 @@ final class Errno {
           Map.entry(23, "ENFILE (too many open files on the host)"),
           Map.entry(24, "EMFILE (too many open files in this process)"),
           Map.entry(25, "ENOTTY (unknown ioctl)"),
-          Map.entry(28, "ENOSPC (no space)"),
+          Map.entry(ENOSPC, "ENOSPC (no space)"),
           Map.entry(38, "ENOSYS (not implemented)"));
 
   private Errno() {}

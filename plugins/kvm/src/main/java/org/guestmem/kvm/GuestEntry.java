@@ -1,5 +1,7 @@
 package org.guestmem.kvm;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * The door between a vCPU's thread and the guest: the thread enters and leaves, others take it out.
  *
@@ -17,6 +19,7 @@ final class GuestEntry {
   private boolean kicked;
   private boolean stopRequested;
   private boolean closed;
+  private boolean released;
   private int holds;
   private int uses;
 
@@ -41,11 +44,7 @@ final class GuestEntry {
 
   /** Goes in, after those who hold the door let go; returns false if it is closed. */
   synchronized boolean enter() {
-    boolean interrupted = false;
-    while (holds > 0 && !closed) {
-      interrupted |= pause();
-    }
-    restore(interrupted);
+    awaitWhile(() -> holds > 0 && !closed);
     if (closed) {
       return false;
     }
@@ -97,12 +96,8 @@ final class GuestEntry {
   }
 
   private void awaitOutside() {
-    boolean interrupted = false;
     kick();
-    while (inside) {
-      interrupted |= pause();
-    }
-    restore(interrupted);
+    awaitWhile(() -> inside);
   }
 
   private void kick() {
@@ -113,22 +108,22 @@ final class GuestEntry {
   }
 
   private void releaseIfUnused() {
-    if (closed && uses == 0) {
+    if (closed && uses == 0 && !released) {
+      released = true;
       release.run();
     }
   }
 
-  /** Waits; an interrupt is noted: a thread half out of the guest helps nobody. */
-  private boolean pause() {
-    try {
-      wait();
-      return false;
-    } catch (InterruptedException e) {
-      return true;
+  /** Waits; an interrupt is noted, for a thread half out of the guest helps nobody. */
+  private void awaitWhile(BooleanSupplier condition) {
+    boolean interrupted = false;
+    while (condition.getAsBoolean()) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
     }
-  }
-
-  private static void restore(boolean interrupted) {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -9,10 +9,10 @@ import java.lang.foreign.MemorySegment;
  * The signal that takes a vCPU's thread out of the guest, without any handler.
  *
  * <p>The thread blocks the signal while it runs a guest; KVM unblocks it for the time inside
- * KVM_RUN alone (KVM_SET_SIGNAL_MASK). A signal that comes too early stays pending and makes KVM_RUN
- * return at once; one that comes inside makes it return EINTR. Either way it is still pending, and
- * blocked, when the thread is back, which takes it with sigtimedwait(2). So the process's handler
- * for the signal never runs, and no signal is ever too early.
+ * KVM_RUN alone (KVM_SET_SIGNAL_MASK). A signal that comes too early stays pending and makes
+ * KVM_RUN return at once; one that comes inside makes it return EINTR. Either way it is still
+ * pending, and blocked, when the thread is back, which takes it with sigtimedwait(2). So the
+ * process's handler for the signal never runs, and no signal is ever too early.
  *
  * <p>SIGURG, because its default is to be ignored: one sent by somebody else does no harm.
  */

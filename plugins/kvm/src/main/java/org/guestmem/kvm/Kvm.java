@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Creates virtual machines: the service of this bundle, registered where KVM works.
  *
- * <p>The service is bundle-scoped: machines that a bundle created and left open are closed when that
- * bundle stops or lets the service go.
+ * <p>The service is bundle-scoped: machines that a bundle created and left open are closed when
+ * that bundle stops or lets the service go.
  *
  * <p>Thread-safety: safe for use by many threads.
  */

@@ -42,8 +42,8 @@ public final class KvmDevice implements Kvm, AutoCloseable {
    * Opens the device.
    *
    * @return the device; the caller closes it
-   * @throws KvmUnavailableException if this is not Linux on x86-64, native access is denied, there is
-   *     no device, it may not be opened, or it lacks something
+   * @throws KvmUnavailableException if this is not Linux on x86-64, native access is denied, there
+   *     is no device, it may not be opened, or it lacks something
    */
   public static KvmDevice open() {
     String system = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
@@ -55,8 +55,7 @@ public final class KvmDevice implements Kvm, AutoCloseable {
       return open(new Descriptor(openFile(), PATH));
     } catch (IllegalCallerException | LinkageError e) {
       // The first failure of a class that needs native access is an error of its initializer.
-      throw new KvmUnavailableException(
-          "native access is denied", "start java with --enable-native-access=" + module());
+      throw KvmUnavailableException.forNativeAccess("is denied by this JVM");
     }
   }
 
@@ -70,11 +69,6 @@ public final class KvmDevice implements Kvm, AutoCloseable {
     }
   }
 
-  private static String module() {
-    Module module = KvmDevice.class.getModule();
-    return module.isNamed() ? module.getName() : "ALL-UNNAMED";
-  }
-
   private static int openFile() {
     int fd = Libc.open(PATH, READ_WRITE_CLOSE_ON_EXEC);
     if (fd >= 0) {
@@ -82,14 +76,14 @@ public final class KvmDevice implements Kvm, AutoCloseable {
     }
     String advice =
         switch (-fd) {
-          case Errno.EACCES -> "join the group that owns it (usermod -aG kvm USER), or widen its mode";
+          case Errno.EACCES ->
+              "join the group that owns it (usermod -aG kvm USER), or widen its mode";
           case Errno.ENOENT, Errno.ENXIO ->
               "load kvm_intel or kvm_amd, enable virtualization in the firmware, or pass the device"
                   + " into the container";
           default -> "see open(2)";
         };
-    throw new KvmUnavailableException(
-        "open of %s: %s".formatted(PATH, Errno.name(-fd)), advice);
+    throw new KvmUnavailableException("open of %s: %s".formatted(PATH, Errno.name(-fd)), advice);
   }
 
   private static void checkAbilities(Descriptor descriptor) {

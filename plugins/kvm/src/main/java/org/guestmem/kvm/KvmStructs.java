@@ -11,6 +11,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
+import java.util.Arrays;
 import org.guestmem.kvm.x86.Register;
 
 /**
@@ -29,11 +30,14 @@ final class KvmStructs {
 
   /** {@code struct kvm_dirty_log}. */
   static final StructLayout DIRTY_LOG =
-      structLayout(
-          JAVA_INT.withName("slot"), paddingLayout(4), ADDRESS.withName("dirty_bitmap"));
+      structLayout(JAVA_INT.withName("slot"), paddingLayout(4), ADDRESS.withName("dirty_bitmap"));
 
-  /** {@code struct kvm_regs}: one long for each constant of {@link Register}, in its order. */
-  static final MemoryLayout REGS = sequenceLayout(Register.values().length, JAVA_LONG);
+  /** {@code struct kvm_regs}: the constants of {@link Register} in their order. */
+  static final StructLayout REGS =
+      structLayout(
+          Arrays.stream(Register.values())
+              .map(register -> JAVA_LONG.withName(register.assemblyName()))
+              .toArray(MemoryLayout[]::new));
 
   /** {@code struct kvm_segment}. */
   static final StructLayout SEGMENT =
@@ -72,7 +76,9 @@ final class KvmStructs {
           JAVA_LONG.withName("apic_base"),
           sequenceLayout(4, JAVA_LONG).withName("interrupt_bitmap"));
 
-  /** {@code struct kvm_signal_mask} with the kernel's signal set of 8 bytes, which is not aligned. */
+  /**
+   * {@code struct kvm_signal_mask} with the kernel's signal set of 8 bytes, which is not aligned.
+   */
   static final StructLayout SIGNAL_MASK =
       structLayout(JAVA_INT.withName("len"), sequenceLayout(8, JAVA_BYTE).withName("sigset"));
 

@@ -1,6 +1,7 @@
 package org.guestmem.kvm;
 
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import org.guestmem.api.GuestAddress;
@@ -12,12 +13,14 @@ import org.guestmem.kvm.x86.Register;
  * <p>Thread-safety: confined to one thread.
  */
 public final class Registers {
-  private static final Register[] ALL = Register.values();
-
-  private final long[] values = new long[ALL.length];
+  private final Map<Register, Long> values = new EnumMap<>(Register.class);
 
   /** Creates a set in which every register is zero. */
-  public Registers() {}
+  public Registers() {
+    for (Register register : Register.values()) {
+      values.put(register, 0L);
+    }
+  }
 
   /**
    * Returns a register.
@@ -26,7 +29,7 @@ public final class Registers {
    * @return its value
    */
   public long get(Register register) {
-    return values[register.ordinal()];
+    return Objects.requireNonNull(values.get(register), "register");
   }
 
   /**
@@ -37,18 +40,18 @@ public final class Registers {
    * @return this set
    */
   public Registers set(Register register, long value) {
-    values[Objects.requireNonNull(register, "register").ordinal()] = value;
+    values.put(register, value);
     return this;
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Registers that && Arrays.equals(values, that.values);
+    return other instanceof Registers that && values.equals(that.values);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(values);
+    return values.hashCode();
   }
 
   /**
@@ -59,9 +62,8 @@ public final class Registers {
   @Override
   public String toString() {
     StringJoiner text = new StringJoiner(" ");
-    for (Register register : ALL) {
-      text.add(register.assemblyName() + "=" + GuestAddress.format(get(register)));
-    }
+    values.forEach(
+        (register, value) -> text.add(register.assemblyName() + "=" + GuestAddress.format(value)));
     return text.toString();
   }
 }

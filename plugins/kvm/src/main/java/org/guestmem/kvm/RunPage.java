@@ -47,8 +47,7 @@ final class RunPage {
           vcpu.owner(), "mmap of kvm_run", (int) -address, "raise vm.max_map_count or ulimit -v");
     }
     return new RunPage(
-        MemorySegment.ofAddress(address)
-            .reinterpret(size, arena, unused -> Libc.munmap(address, size)));
+        MemorySegment.ofAddress(address).reinterpret(size, arena, _ -> Libc.munmap(address, size)));
   }
 
   /** Asks KVM_RUN to finish the access of the last exit and then to return. */

@@ -10,7 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sets a vCPU's mode: Intel SDM volume 3, chapters 2.5 (control registers) and 3.4.5 (segments). */
+/**
+ * Sets a vCPU's mode: Intel SDM volume 3, chapters 2.5 (control registers) and 3.4.5 (segments).
+ */
 final class SystemRegisters {
   private static final long CR0_PROTECTED = 1;
   private static final long CR0_EXTENSION_TYPE = 1 << 4;

@@ -66,7 +66,8 @@ public final class Vcpu implements AutoCloseable {
    * Runs the guest until it halts, shuts down or is stopped; accesses to ports and to addresses
    * without memory go to the handler meanwhile.
    *
-   * <p>Memory ordering: what the guest wrote before it left is seen by the handler and by the caller.
+   * <p>Memory ordering: what the guest wrote before it left is seen by the handler and by the
+   * caller.
    *
    * @param handler answers what leaves the guest
    * @return why the guest was left
@@ -128,9 +129,12 @@ public final class Vcpu implements AutoCloseable {
     return descriptor.failure(
         Ioctl.RUN,
         errno,
-        errno == Errno.EFAULT
-            ? "the host cannot supply a page: its file shrank, or it was made inaccessible"
-            : "look for kvm messages in the kernel log");
+        switch (errno) {
+          case Errno.EFAULT ->
+              "the host cannot supply a page: its file shrank, or it was made inaccessible";
+          case Errno.ENOSPC -> "the machine has no memory; add a region";
+          default -> "look for kvm messages in the kernel log";
+        });
   }
 
   private KvmException exitFailure(int reason) {
@@ -143,8 +147,7 @@ public final class Vcpu implements AutoCloseable {
                   .formatted((int) page.failure());
           default -> "unexpected exit reason " + reason;
         };
-    return descriptor.failure(
-        Ioctl.RUN, 0, what + " at rip " + hex(registers().get(Register.RIP)));
+    return descriptor.failure(Ioctl.RUN, 0, what + " at rip " + hex(registers().get(Register.RIP)));
   }
 
   /**
@@ -173,7 +176,7 @@ public final class Vcpu implements AutoCloseable {
             descriptor.request(Ioctl.GET_REGS, regs, "the vCPU gives no registers");
             Registers registers = new Registers();
             for (Register register : Register.values()) {
-              registers.set(register, regs.getAtIndex(JAVA_LONG, register.ordinal()));
+              registers.set(register, regs.get(JAVA_LONG, offset(register)));
             }
             return registers;
           }
@@ -194,11 +197,15 @@ public final class Vcpu implements AutoCloseable {
           try (Arena call = Arena.ofConfined()) {
             MemorySegment regs = call.allocate(KvmStructs.REGS);
             for (Register register : Register.values()) {
-              regs.setAtIndex(JAVA_LONG, register.ordinal(), registers.get(register));
+              regs.set(JAVA_LONG, offset(register), registers.get(register));
             }
             return descriptor.request(Ioctl.SET_REGS, regs, "the vCPU takes no such registers");
           }
         });
+  }
+
+  private static long offset(Register register) {
+    return Libc.offset(KvmStructs.REGS, register.assemblyName());
   }
 
   /**
@@ -218,8 +225,7 @@ public final class Vcpu implements AutoCloseable {
               .formatted(hex(ip), hex(REAL_MODE_LIMIT)));
     }
     use(() -> SystemRegisters.realMode(descriptor));
-    setRegisters(
-        new Registers().set(Register.RIP, ip).set(Register.RFLAGS, RESERVED_FLAG));
+    setRegisters(new Registers().set(Register.RIP, ip).set(Register.RFLAGS, RESERVED_FLAG));
   }
 
   /**
@@ -250,8 +256,8 @@ public final class Vcpu implements AutoCloseable {
 
   /**
    * Closes the vCPU: takes its thread out of the guest, where it runs, and waits for that; {@link
-   * #run} then returns {@link Exit#STOPPED}. Closing again does nothing. KVM forgets a vCPU only with
-   * its machine.
+   * #run} then returns {@link Exit#STOPPED}. Closing again does nothing. KVM forgets a vCPU only
+   * with its machine.
    */
   @Override
   public void close() {

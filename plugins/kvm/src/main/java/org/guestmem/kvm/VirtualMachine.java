@@ -1,5 +1,6 @@
 package org.guestmem.kvm;
 
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -16,13 +17,15 @@ import org.guestmem.api.RegionOverlapException;
 /**
  * A virtual machine: regions as memory, and processors that run in them.
  *
- * <p>A region belongs to whoever created it. The machine borrows its host address: when the region is
- * closed, the machine takes its vCPUs out of the guest, deletes the slot and gives the address back,
- * and only then is the memory unmapped; the guest goes on and finds no memory there.
+ * <p>A region belongs to whoever created it. The machine borrows its host address: when the region
+ * is closed, the machine takes its vCPUs out of the guest, deletes the slot and gives the address
+ * back, and only then is the memory unmapped; the guest goes on and finds no memory there.
  *
  * <p>Thread-safety: safe for use by many threads.
  */
 public final class VirtualMachine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(VirtualMachine.class.getName());
+
   private final String name;
   private final Descriptor descriptor;
   private final long runPageSize;
@@ -40,14 +43,15 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   /**
-   * Gives a region to the guest, at its guest address. A read-only region is read-only for the guest
-   * too: its writes leave the guest as MMIO. Where the region has a dirty log KVM logs the guest's
-   * writes; {@link #mergeDirtyLog} fetches them.
+   * Gives a region to the guest, at its guest address. A read-only region is read-only for the
+   * guest too: its writes leave the guest as MMIO. Where the region has a dirty log KVM logs the
+   * guest's writes; {@link #mergeDirtyLog} fetches them.
    *
    * @param region the memory; its size is a multiple of 4096 and less than 8 TiB
    * @throws NullPointerException if {@code region} is null
    * @throws IllegalArgumentException if its size does not suit KVM
-   * @throws RegionOverlapException if it overlaps a region that the machine has, or is there already
+   * @throws RegionOverlapException if it overlaps a region that the machine has, or is there
+   *     already
    * @throws RegionClosedException if it is closed
    * @throws FeatureUnavailableException if its back end has no host address to lend
    * @throws KvmException if KVM refuses it
@@ -113,17 +117,24 @@ public final class VirtualMachine implements AutoCloseable {
   private void delete(MemorySlot slot) {
     vcpus.forEach(Vcpu::hold);
     try {
-      // What the guest wrote must not be forgotten with the slot, unless the region is going too.
-      if (slot.region().mapping().isOpen()) {
-        slot.region().mapping().dirtyBitmap().ifPresent(slot::mergeDirtyLog);
-      }
-      slot.delete();
+      mergeLast(slot);
     } finally {
-      vcpus.forEach(Vcpu::letGo);
+      try {
+        slot.delete();
+        slots.remove(slot.region());
+        usedNumbers.clear(slot.number());
+        slot.lease().close();
+      } finally {
+        vcpus.forEach(Vcpu::letGo);
+      }
     }
-    slots.remove(slot.region());
-    usedNumbers.clear(slot.number());
-    slot.lease().close();
+  }
+
+  /** What the guest wrote must not be forgotten with the slot, unless the region is going too. */
+  private static void mergeLast(MemorySlot slot) {
+    if (slot.region().mapping().isOpen()) {
+      slot.region().mapping().dirtyBitmap().ifPresent(slot::mergeDirtyLog);
+    }
   }
 
   /**
@@ -173,7 +184,9 @@ public final class VirtualMachine implements AutoCloseable {
     int id = vcpus.size();
     int fd =
         descriptor.request(
-            Ioctl.CREATE_VCPU, id, "vCPU %d is one too many, or too many files are open".formatted(id));
+            Ioctl.CREATE_VCPU,
+            id,
+            "vCPU %d is one too many, or too many files are open".formatted(id));
     Descriptor vcpu = new Descriptor(fd, "vCPU %d of %s".formatted(id, this));
     try {
       vcpus.add(new Vcpu(vcpu, runPageSize));
@@ -203,8 +216,8 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   /**
-   * Closes the machine: takes every vCPU out of the guest for good, takes every region from it, gives
-   * the host addresses back. The regions stay open. Closing again does nothing.
+   * Closes the machine: takes every vCPU out of the guest for good, takes every region from it,
+   * gives the host addresses back. The regions stay open. Closing again does nothing.
    */
   @Override
   public synchronized void close() {
@@ -213,8 +226,18 @@ public final class VirtualMachine implements AutoCloseable {
     }
     closed = true;
     vcpus.forEach(Vcpu::close);
-    List.copyOf(slots.values()).forEach(this::delete);
+    List.copyOf(slots.values()).forEach(this::deleteOrKeepReserved);
+    slots.clear();
     descriptor.close();
+  }
+
+  /** Where the kernel refuses, the lease is never given back, and nobody gets the address. */
+  private void deleteOrKeepReserved(MemorySlot slot) {
+    try {
+      delete(slot);
+    } catch (KvmException e) {
+      LOG.log(Level.WARNING, e.getMessage());
+    }
   }
 
   private void requireOpen() {

@@ -3,6 +3,7 @@ package org.guestmem.demo.kvm;
 import org.guestmem.demo.GuestRunner;
 import org.guestmem.kvm.Kvm;
 import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -12,6 +13,11 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Offers a {@link GuestRunner} as long as there is a {@link Kvm}. */
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=org.guestmem.demo.GuestRunner",
+    uses = GuestRunner.class,
+    effective = "active")
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class DemoKvmActivator implements BundleActivator {
   private @Nullable ServiceTracker<Kvm, ServiceRegistration<GuestRunner>> tracker;
@@ -52,9 +58,11 @@ public final class DemoKvmActivator implements BundleActivator {
     }
 
     @Override
-    public ServiceRegistration<GuestRunner> addingService(ServiceReference<Kvm> reference) {
+    public @Nullable ServiceRegistration<GuestRunner> addingService(ServiceReference<Kvm> reference) {
       Kvm kvm = context.getService(reference);
-      return context.registerService(GuestRunner.class, new KvmGuestRunner(kvm), null);
+      return kvm == null
+          ? null // it left meanwhile
+          : context.registerService(GuestRunner.class, new KvmGuestRunner(kvm), null);
     }
 
     @Override

@@ -51,7 +51,8 @@ final class KvmGuestRunner implements GuestRunner {
           "%s ends too high: its page tables of %d bytes do not fit below the program"
               .formatted(region, tables));
     }
-    IdentityPageTables.write(region.mapping().slice(TABLES, tables), region.base() + TABLES, mapped);
+    IdentityPageTables.write(
+        region.mapping().slice(TABLES, tables), region.base() + TABLES, mapped);
     byte[] program = SieveProgram.assemble(job, region.base(), region.base() + PROGRAM);
     region.slice().put(PROGRAM, program, 0, program.length);
     return List.of(

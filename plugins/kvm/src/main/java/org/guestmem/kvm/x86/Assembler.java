@@ -126,7 +126,7 @@ public final class Assembler {
 
   private void movOpcode(Register register, Size size) {
     out.prefixes(size, 0, register.encoding(), false);
-    out.bytes(0xb8 | register.encoding() & 7);
+    out.bytes(0xb8 | (register.encoding() & 7));
   }
 
   /**
@@ -374,8 +374,8 @@ public final class Assembler {
   }
 
   /**
-   * {@code lock cmpxchg [memory], register}: stores the register if memory equals rax, else loads rax.
-   * The zero flag tells which: {@link #je} jumps if it stored.
+   * {@code lock cmpxchg [memory], register}: stores the register if memory equals rax, else loads
+   * rax. The zero flag tells which: {@link #je} jumps if it stored.
    *
    * @param size how many bytes the number has
    * @param memory the number
@@ -472,7 +472,8 @@ public final class Assembler {
   }
 
   /**
-   * {@code loop target}: counts rcx (cx in real mode) down and goes on at the target unless it is 0.
+   * {@code loop target}: counts rcx (cx in real mode) down and goes on at the target unless it is
+   * 0.
    *
    * @param target at most 128 bytes before, or 127 after, the next instruction
    * @return this assembler

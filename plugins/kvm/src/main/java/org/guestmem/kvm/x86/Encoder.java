@@ -62,12 +62,14 @@ final class Encoder {
   /** Writes a number that the processor may take as signed or as unsigned, as wide as given. */
   void immediate(long value, int bytes) {
     int bits = 8 * bytes;
-    boolean fits = bits == 64 || value >= -1L << (bits - 1) && value < 1L << bits;
-    require(fits, "%d does not fit into %d bits", value, bits);
+    boolean fits = bits == 64 || (value >= -1L << (bits - 1) && value < 1L << bits);
+    require(fits, value + " does not fit into " + bits + " bits");
     number(value, bytes);
   }
 
-  /** Leaves room for the place of a label: its address, or its distance from the end of the room. */
+  /**
+   * Leaves room for the place of a label: its address, or its distance from the end of the room.
+   */
   void reference(Label label, int bytes, boolean relative) {
     fixups.add(new Fixup(length, bytes, relative, label));
     number(0, bytes);
@@ -75,9 +77,9 @@ final class Encoder {
 
   /** Writes the prefixes that the size and the registers need. */
   void prefixes(Size size, int reg, int rm, boolean byteRegister) {
-    require(longMode || size != Size.QWORD, "real mode has no operand of %d bytes", size.bytes());
-    require(
-        longMode || Math.max(reg, rm) < FIRST_EXTENDED, "real mode has no r%d", Math.max(reg, rm));
+    require(longMode || size != Size.QWORD, "real mode has no operand of 8 bytes");
+    int highest = Math.max(reg, rm);
+    require(longMode || highest < FIRST_EXTENDED, "real mode has no r" + highest);
     if (size == (longMode ? Size.WORD : Size.DWORD)) {
       bytes(OPERAND_SIZE);
     }
@@ -87,7 +89,7 @@ final class Encoder {
             | (rm >= FIRST_EXTENDED ? REX_B : 0);
     // Without REX the numbers 4 to 7 of a byte register are ah, ch, dh and bh.
     boolean low = byteRegister && size == Size.BYTE && reg >= 4;
-    require(longMode || !low, "real mode has no low byte of register %d", reg);
+    require(longMode || !low, "real mode has no low byte of register " + reg);
     if (rex != 0 || low) {
       bytes(REX | rex);
     }
@@ -96,7 +98,7 @@ final class Encoder {
   /** Writes an instruction on two registers; a digit of the opcode may stand for the first. */
   void onRegister(Size size, int opcode, int reg, Register rm) {
     prefixes(size, reg, rm.encoding(), false);
-    bytes(size == Size.BYTE ? opcode : opcode + 1, 0xc0 | (reg & 7) << 3 | rm.encoding() & 7);
+    bytes(size == Size.BYTE ? opcode : opcode + 1, 0xc0 | (reg & 7) << 3 | (rm.encoding() & 7));
   }
 
   /** Writes what follows the prefixes of an instruction on memory: ModRM and displacement. */
@@ -115,7 +117,8 @@ final class Encoder {
 
   private void memory64(int reg, Memory memory) {
     long displacement = memory.displacement();
-    require(displacement == (int) displacement, "displacement %d has over 32 bits", displacement);
+    require(
+        displacement == (int) displacement, "displacement " + displacement + " has over 32 bits");
     if (memory.base() == null) {
       bytes(reg << 3 | SIB_FOLLOWS, 0x25);
       number(displacement, 4);
@@ -156,15 +159,16 @@ final class Encoder {
   byte[] assemble() {
     for (Fixup fixup : fixups) {
       long target = fixup.label().position();
-      long value =
-          fixup.relative() ? target - (fixup.position() + fixup.bytes()) : origin + target;
+      long value = fixup.relative() ? target - (fixup.position() + fixup.bytes()) : origin + target;
       int bits = 8 * fixup.bytes();
       boolean fits =
           bits == 64
               || (fixup.relative()
                   ? value >= -1L << (bits - 1) && value < 1L << (bits - 1)
                   : value >>> bits == 0);
-      require(fits, "%s is out of reach: %d does not fit into %d bits", fixup.label(), value, bits);
+      require(
+          fits,
+          fixup.label() + " is out of reach: " + value + " does not fit into " + bits + " bits");
       for (int i = 0; i < fixup.bytes(); i++) {
         code[fixup.position() + i] = (byte) (value >>> (8 * i));
       }
@@ -172,9 +176,9 @@ final class Encoder {
     return Arrays.copyOf(code, length);
   }
 
-  private static void require(boolean condition, String message, Object... arguments) {
+  private static void require(boolean condition, String message) {
     if (!condition) {
-      throw new IllegalArgumentException(message.formatted(arguments));
+      throw new IllegalArgumentException(message);
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * A general register, the instruction pointer or the flags, by its 64-bit name.
  *
- * <p>In real mode an instruction uses the low 16 bits: {@link #RAX} is {@code ax}. The order is that
- * of {@code struct kvm_regs} (arch/x86/include/uapi/asm/kvm.h).
+ * <p>In real mode an instruction uses the low 16 bits: {@link #RAX} is {@code ax}. The order is
+ * that of {@code struct kvm_regs} (arch/x86/include/uapi/asm/kvm.h).
  */
 public enum Register {
   /** The accumulator; port I/O goes through it. */

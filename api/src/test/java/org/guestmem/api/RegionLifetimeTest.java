@@ -1,0 +1,173 @@
+package org.guestmem.api;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Closing: who holds the memory, who lets go when, and that it is unmapped once. */
+final class RegionLifetimeTest {
+  private static final Duration SHORT = Duration.ofMillis(20);
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private final FakeMapping mapping = new FakeMapping();
+  private final RegionLifetime lifetime = new RegionLifetime("the region", mapping);
+
+  private HostAddressLease lend(String holder, Runnable onRevoke) {
+    return lifetime.lend(holder, 0x1000, 4096, onRevoke);
+  }
+
+  @Test
+  void closeMustShutTheViewsThenUnmapOnce() {
+    assertTrue(lifetime.isOpen());
+    lifetime.close(LONG);
+    lifetime.close(LONG);
+    assertFalse(lifetime.isOpen());
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void closeMustTryAgainWhileANativeCallHoldsTheMemory() throws InterruptedException {
+    mapping.held = true;
+    Thread closer = new Thread(() -> lifetime.close(LONG));
+    closer.start();
+    awaitCall("shut");
+    mapping.held = false;
+    closer.join(LONG.toMillis());
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void nativeCallThatDoesNotEndMustBeReportedAndReaped() throws InterruptedException {
+    mapping.held = true;
+    RegionBusyException e = assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertTrue(e.holders().get(0).contains("native call"), e::getMessage);
+    assertTrue(String.valueOf(e.getMessage()).contains("the region"), e::getMessage);
+    assertThrows(RegionBusyException.class, () -> lifetime.close(Duration.ZERO));
+    mapping.held = false;
+    awaitCall("unmap");
+    lifetime.close(Duration.ZERO);
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void leaseThatIsKeptMustLeaveAReservationAndItsEndMustUnmap() {
+    HostAddressLease lease = lend("guest", () -> {});
+    RegionBusyException e = assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertEquals(List.of("guest"), e.holders());
+    assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertEquals(List.of("shut", "reserve"), mapping.calls);
+    lease.close();
+    assertEquals(List.of("shut", "reserve", "unmap"), mapping.calls);
+    lease.close();
+    lifetime.close(Duration.ZERO);
+    assertEquals(List.of("shut", "reserve", "unmap"), mapping.calls, "unmapped twice");
+  }
+
+  @Test
+  void lastLeaseThatEndsWhileANativeCallRunsMustBeReaped() throws InterruptedException {
+    HostAddressLease lease = lend("guest", () -> {});
+    assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    mapping.held = true;
+    lease.close();
+    assertEquals(List.of("shut", "reserve"), mapping.calls);
+    mapping.held = false;
+    awaitCall("unmap");
+  }
+
+  @Test
+  void leaseThatEndsInItsCallbackMustLetTheCloseSucceed() {
+    HostAddressLease[] lease = new HostAddressLease[1];
+    lease[0] = lend("guest", () -> lease[0].close());
+    lifetime.close(LONG);
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+    assertThrows(RegionClosedException.class, lease[0]::address);
+  }
+
+  @Test
+  void callbackMustBeCalledOnceAndNotForAClosedLease() throws InterruptedException {
+    CountDownLatch called = new CountDownLatch(2);
+    lend("early", called::countDown).close();
+    HostAddressLease lease = lend("guest", called::countDown);
+    assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    lease.close();
+    assertFalse(called.await(50, TimeUnit.MILLISECONDS));
+    assertEquals(1, called.getCount());
+  }
+
+  @Test
+  void callbackThatThrowsOrBlocksMustNotHarmTheOthers() {
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    lend("blocked", () -> awaitQuietly(never));
+    lend("failing", () -> fail("on purpose"));
+    lend("last", asked::countDown);
+    RegionBusyException e =
+        assertThrows(RegionBusyException.class, () -> lifetime.close(Duration.ofMillis(300)));
+    assertEquals(List.of("blocked", "failing", "last"), e.holders());
+    assertEquals(0, asked.getCount());
+    never.countDown();
+  }
+
+  private static void fail(String why) {
+    throw new IllegalStateException(why);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void interruptMustNotLeaveTheRegionHalfClosedAndMustBeKept() throws InterruptedException {
+    HostAddressLease lease = lend("guest", () -> {});
+    boolean[] kept = new boolean[1];
+    Thread closer =
+        new Thread(
+            () -> {
+              lifetime.close(LONG);
+              kept[0] = Thread.currentThread().isInterrupted();
+            });
+    closer.start();
+    awaitCall("shut");
+    closer.interrupt();
+    closer.join(50);
+    assertTrue(closer.isAlive(), "the interrupt ended the close");
+    lease.close();
+    closer.join(LONG.toMillis());
+    assertTrue(kept[0]);
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void closedRegionMustLendNothing() {
+    HostAddressLease lease = lend("guest", () -> {});
+    assertThrows(RegionBusyException.class, () -> lifetime.close(Duration.ofSeconds(-1)));
+    assertThrows(RegionClosedException.class, () -> lend("late", () -> {}));
+    lease.close();
+    assertThrows(RegionClosedException.class, () -> lend("later", () -> {}));
+  }
+
+  @Test
+  void timeoutOfAnyLengthMustBeTaken() {
+    lifetime.close(Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  private void awaitCall(String call) throws InterruptedException {
+    for (int i = 0; !mapping.calls.contains(call); i++) {
+      assertTrue(i < 6_000, () -> "no " + call + " within a minute: " + mapping.calls);
+      Thread.sleep(10);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package org.guestmem.itests.containers;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.guestmem.api.GuestMemoryRegion;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
+
+/**
+ * One configuration of the factory PID {@code org.guestmem.region}, and the service that comes of
+ * it; closing deletes the configuration.
+ */
+final class ConfiguredRegion implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final BundleContext context;
+  private final Configuration configuration;
+  private final String filter;
+
+  ConfiguredRegion(BundleContext context, String name, Map<String, ?> values) throws IOException {
+    this.context = context;
+    filter =
+        "(&(objectClass=%s)(guestmem.name=%s))".formatted(GuestMemoryRegion.class.getName(), name);
+    ConfigurationAdmin admin =
+        context.getService(context.getServiceReference(ConfigurationAdmin.class));
+    // Any bundle's: the location "?" lets the api have it.
+    configuration = admin.createFactoryConfiguration("org.guestmem.region", "?");
+    Map<String, Object> properties = new HashMap<>(values);
+    properties.put(GuestMemoryRegion.NAME, name);
+    configuration.update(FrameworkUtil.asDictionary(properties));
+  }
+
+  /** Waits until the service is there: configurations are delivered on a thread of their own. */
+  ServiceReference<GuestMemoryRegion> published() {
+    await(() -> now().isPresent(), "a service for " + filter);
+    return now().orElseThrow();
+  }
+
+  /** The service, if it is there now. */
+  Optional<ServiceReference<GuestMemoryRegion>> now() {
+    try {
+      return context.getServiceReferences(GuestMemoryRegion.class, filter).stream().findFirst();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until something is so, or fails. */
+  static void await(BooleanSupplier condition, String what) {
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, () -> "no " + what + " within " + TIMEOUT);
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    configuration.delete();
+    await(() -> now().isEmpty(), "end of the service for " + filter);
+  }
+}

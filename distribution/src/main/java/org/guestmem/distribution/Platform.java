@@ -10,8 +10,8 @@ public final class Platform {
   private Platform() {}
 
   /**
-   * Runs a command; the exit status is 0 if it succeeded, 1 if it failed, 2 if it was not understood
-   * or what it was to attach is not there.
+   * Runs a command; the exit status is 0 if it succeeded, 1 if it failed, 2 if it was not
+   * understood or what it was to attach is not there.
    *
    * @param args the command and its options, as {@link CommandLine} reads them
    */
@@ -41,7 +41,8 @@ public final class Platform {
   /** The directory of the program, which has the bundles beside it. */
   private static Path home() {
     try {
-      Path jar = Path.of(Platform.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path jar =
+          Path.of(Platform.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       return jar.toAbsolutePath().getParent();
     } catch (URISyntaxException e) {
       throw new AssertionError("the JVM gave the place of its own class path wrongly", e);

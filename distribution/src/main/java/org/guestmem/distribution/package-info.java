@@ -1,5 +1,6 @@
 /**
- * The platform's program: it embeds a framework, installs the bundles and hands them the command line.
+ * The platform's program: it embeds a framework, installs the bundles and hands them the command
+ * line.
  *
  * <p>Its jar lives twice. On the class path it is the launcher, this package. Installed into the
  * framework it is a bundle, {@link org.guestmem.distribution.session}, which works with services as

@@ -20,13 +20,20 @@ final class AttachedRegion {
   static Map<String, Object> configuration(Attachment attachment) {
     Path file = Path.of(attachment.file()).toAbsolutePath();
     return Map.of(
-        GuestMemoryRegion.VM, "attached",
-        GuestMemoryRegion.NAME, "ram0",
-        GuestMemoryRegion.BASE, attachment.base(),
-        GuestMemoryRegion.SIZE, attachment.size().orElseGet(() -> rest(file, attachment.offset())),
-        GuestMemoryRegion.BACKING, "file:" + file,
-        "guestmem.offset", attachment.offset(),
-        "guestmem.readonly", !attachment.write());
+        GuestMemoryRegion.VM,
+        "attached",
+        GuestMemoryRegion.NAME,
+        "ram0",
+        GuestMemoryRegion.BASE,
+        attachment.base(),
+        GuestMemoryRegion.SIZE,
+        attachment.size().orElseGet(() -> rest(file, attachment.offset())),
+        GuestMemoryRegion.BACKING,
+        "file:" + file,
+        "guestmem.offset",
+        attachment.offset(),
+        "guestmem.readonly",
+        !attachment.write());
   }
 
   private static String rest(Path file, String offset) {

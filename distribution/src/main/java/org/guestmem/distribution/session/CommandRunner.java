@@ -74,10 +74,14 @@ public final class CommandRunner implements ToIntFunction<String[]> {
   private int demo() throws Exception {
     Map<String, Object> region =
         Map.of(
-            GuestMemoryRegion.VM, "demo",
-            GuestMemoryRegion.NAME, "ram0",
-            GuestMemoryRegion.SIZE, "256MiB",
-            "guestmem.dirty", true);
+            GuestMemoryRegion.VM,
+            "demo",
+            GuestMemoryRegion.NAME,
+            "ram0",
+            GuestMemoryRegion.SIZE,
+            "256MiB",
+            "guestmem.dirty",
+            true);
     regions.publish(region);
     // The same again where the configuration, not the ranking, chooses the back end.
     Map<String, Object> chosen = new HashMap<>(region);

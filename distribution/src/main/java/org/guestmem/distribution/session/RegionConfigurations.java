@@ -3,6 +3,8 @@ package org.guestmem.distribution.session;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
@@ -16,6 +18,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
  */
 final class RegionConfigurations {
   private static final String PID = "org.guestmem.region";
+  private static final Pattern MESSAGE = Pattern.compile("(?:Caused by: )?[\\w.$]+: (.+)");
   private static final long WAIT_MILLIS = 30_000;
   private static final long POLL_MILLIS = 10;
 
@@ -61,15 +64,17 @@ final class RegionConfigurations {
     return component.map(found -> found.state).orElse(0);
   }
 
-  /** The message of the exception that began it, out of the printed stack trace that DS keeps. */
+  /**
+   * The first message in the printed stack trace that DS keeps; the reflection around the publisher's
+   * own exception has none.
+   */
   static String message(String trace) {
-    String first = trace.lines().findFirst().orElse("");
-    String innermost =
-        trace
-            .lines()
-            .filter(line -> line.startsWith("Caused by: "))
-            .reduce((before, last) -> last)
-            .orElse(first);
-    return innermost.replaceFirst("^(Caused by: )?[\\w.$]+: ", "");
+    return trace
+        .lines()
+        .map(MESSAGE::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(1))
+        .findFirst()
+        .orElse(trace);
   }
 }

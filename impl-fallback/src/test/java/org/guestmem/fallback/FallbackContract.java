@@ -30,11 +30,4 @@ abstract class FallbackContract extends BackendContract implements BackendUnderT
         new FallbackRegionFactory(AnonymousMemory.DIRECT),
         new FallbackRegionFactory(AnonymousMemory.HEAP, 5, 12));
   }
-
-  @Override
-  public final List<MmapRegionFactory> others() {
-    return List.of(
-        new FallbackRegionFactory(AnonymousMemory.HEAP),
-        new FallbackRegionFactory(AnonymousMemory.DIRECT));
-  }
 }

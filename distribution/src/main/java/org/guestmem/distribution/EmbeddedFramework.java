@@ -37,22 +37,23 @@ final class EmbeddedFramework {
 
   private static final long START_MILLIS = 60_000;
 
-  private final Path home;
+  private final Path program;
   private final Path storage;
   private final Framework framework;
 
   /**
    * Makes a framework that is not started.
    *
-   * @param home the directory that holds {@code guestmem.jar} and {@code bundles}
+   * @param program the jar of the launcher, which has the directory {@code bundles} beside it
    */
-  EmbeddedFramework(Path home) throws IOException {
-    this.home = home;
+  EmbeddedFramework(Path program) throws IOException {
+    this.program = program;
     storage = Files.createTempDirectory("guestmem-");
     FrameworkFactory factory =
         ServiceLoader.load(FrameworkFactory.class, EmbeddedFramework.class.getClassLoader())
             .findFirst()
-            .orElseThrow(() -> new IOException("no OSGi framework in " + home.resolve("lib")));
+            .orElseThrow(
+                () -> new IOException("no OSGi framework on the class path of " + program));
     framework = factory.newFramework(properties(storage));
   }
 
@@ -94,8 +95,8 @@ final class EmbeddedFramework {
   }
 
   private List<Path> jars() throws IOException {
-    try (Stream<Path> files = Files.list(home.resolve("bundles"))) {
-      return Stream.concat(files.sorted(), Stream.of(home.resolve("guestmem.jar"))).toList();
+    try (Stream<Path> files = Files.list(program.resolveSibling("bundles"))) {
+      return Stream.concat(files.sorted(), Stream.of(program)).toList();
     }
   }
 

@@ -24,7 +24,7 @@ public final class Platform {
   private static int run(String[] args) {
     try {
       Logging.configure(CommandLine.parse(args).verbose());
-      EmbeddedFramework framework = new EmbeddedFramework(home());
+      EmbeddedFramework framework = new EmbeddedFramework(program());
       // Here, so that an interrupted platform too unmaps its memory and leaves no files behind.
       Runtime.getRuntime().addShutdownHook(new Thread(framework::stop, "guestmem-stop"));
       framework.start();
@@ -38,12 +38,10 @@ public final class Platform {
     }
   }
 
-  /** The directory of the program, which has the bundles beside it. */
-  private static Path home() {
+  /** The jar that this class is in. */
+  private static Path program() {
     try {
-      Path jar =
-          Path.of(Platform.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      return jar.toAbsolutePath().getParent();
+      return Path.of(Platform.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new AssertionError("the JVM gave the place of its own class path wrongly", e);
     }

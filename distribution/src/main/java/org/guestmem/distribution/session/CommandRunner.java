@@ -112,6 +112,8 @@ public final class CommandRunner implements ToIntFunction<String[]> {
     return shell(line);
   }
 
+  // The launcher asks for the console that is null where the input or the output is no terminal.
+  @SuppressWarnings("SystemConsoleNull")
   private int shell(CommandLine line) throws IOException {
     try (GogoSession session = new GogoSession(processor)) {
       Console console = System.console();

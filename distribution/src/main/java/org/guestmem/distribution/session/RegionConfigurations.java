@@ -65,8 +65,8 @@ final class RegionConfigurations {
   }
 
   /**
-   * The first message in the printed stack trace that DS keeps; the reflection around the publisher's
-   * own exception has none.
+   * The first message in the printed stack trace that DS keeps; the reflection around the
+   * publisher's own exception has none.
    */
   static String message(String trace) {
     return trace

@@ -19,6 +19,7 @@ import org.osgi.framework.Constants;
     attribute = "objectClass:List<String>=org.guestmem.api.MmapRegionFactory",
     uses = MmapRegionFactory.class,
     effective = "active")
+@Capability(namespace = "org.guestmem.backend", name = "fallback", version = "0.1.0")
 public final class FallbackActivator extends BackendActivator {
 
   /** Creates the activator; for the framework. */

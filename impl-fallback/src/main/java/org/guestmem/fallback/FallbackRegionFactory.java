@@ -33,8 +33,8 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
   private static final long GRANULARITY = 4096;
 
   private final AnonymousMemory anonymous;
-  private final int heapChunkShift;
-  private final int bufferChunkShift;
+  private final int anonymousShift;
+  private final int fileShift;
 
   /** Creates a factory that puts anonymous regions on the heap; for {@code ServiceLoader}. */
   public FallbackRegionFactory() {
@@ -48,14 +48,17 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
    * @throws NullPointerException if {@code anonymous} is null
    */
   public FallbackRegionFactory(AnonymousMemory anonymous) {
-    this(anonymous, HeapLimit.preferredShift(), ChunkLayout.MAX_SHIFT);
+    this(
+        anonymous,
+        anonymous == AnonymousMemory.HEAP ? HeapLimit.preferredShift() : ChunkLayout.MAX_SHIFT,
+        ChunkLayout.MAX_SHIFT);
   }
 
   /** For tests, which reach the borders of small chunks cheaply. */
-  FallbackRegionFactory(AnonymousMemory anonymous, int heapChunkShift, int bufferChunkShift) {
+  FallbackRegionFactory(AnonymousMemory anonymous, int anonymousShift, int fileShift) {
     this.anonymous = Objects.requireNonNull(anonymous, "anonymous");
-    this.heapChunkShift = heapChunkShift;
-    this.bufferChunkShift = bufferChunkShift;
+    this.anonymousShift = anonymousShift;
+    this.fileShift = fileShift;
   }
 
   @Override
@@ -100,13 +103,13 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
   @Override
   protected Mapping map(RegionSpec spec) {
     if (spec.backing() instanceof Backing.FileRange file) {
-      ByteBuffer[] chunks = FileChunks.map(spec, file, bufferChunkShift);
-      return new BufferMapping(spec, bufferChunkShift, chunks);
+      ByteBuffer[] chunks = FileChunks.map(spec, file, fileShift);
+      return new BufferMapping(spec, fileShift, chunks);
     }
     if (anonymous == AnonymousMemory.DIRECT) {
-      ByteBuffer[] chunks = DirectChunks.allocate(spec, bufferChunkShift);
-      return new BufferMapping(spec, bufferChunkShift, chunks);
+      ByteBuffer[] chunks = DirectChunks.allocate(spec, anonymousShift);
+      return new BufferMapping(spec, anonymousShift, chunks);
     }
-    return HeapMapping.allocate(spec, heapChunkShift);
+    return HeapMapping.allocate(spec, anonymousShift);
   }
 }

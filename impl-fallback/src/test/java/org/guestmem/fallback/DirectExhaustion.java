@@ -12,7 +12,7 @@ final class DirectExhaustion {
 
   public static void main(String[] arguments) {
     FallbackRegionFactory factory =
-        new FallbackRegionFactory(AnonymousMemory.DIRECT, ChunkLayout.MAX_SHIFT, 20);
+        new FallbackRegionFactory(AnonymousMemory.DIRECT, 20, ChunkLayout.MAX_SHIFT);
     for (long size : new long[] {17 * MIB, 64 * MIB, 1L << 62, Long.MAX_VALUE}) {
       try {
         factory.create(RegionSpec.builder(size).build());

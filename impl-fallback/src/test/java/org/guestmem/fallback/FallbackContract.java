@@ -28,6 +28,6 @@ abstract class FallbackContract extends BackendContract implements BackendUnderT
     return List.of(
         new FallbackRegionFactory(AnonymousMemory.HEAP),
         new FallbackRegionFactory(AnonymousMemory.DIRECT),
-        new FallbackRegionFactory(AnonymousMemory.HEAP, 5, 12));
+        new FallbackRegionFactory(AnonymousMemory.HEAP, 5, 16));
   }
 }

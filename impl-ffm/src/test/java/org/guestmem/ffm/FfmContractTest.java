@@ -1,6 +1,9 @@
 package org.guestmem.ffm;
 
+import java.util.List;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.fallback.AnonymousMemory;
+import org.guestmem.fallback.FallbackRegionFactory;
 import org.guestmem.tck.BackendContract;
 import org.guestmem.tck.BackendUnderTest;
 
@@ -21,5 +24,12 @@ final class FfmContractTest extends BackendContract implements BackendUnderTest 
   @Override
   public long largestAnonymous() {
     return 8L << 40;
+  }
+
+  @Override
+  public List<MmapRegionFactory> others() {
+    return List.of(
+        new FallbackRegionFactory(AnonymousMemory.HEAP),
+        new FallbackRegionFactory(AnonymousMemory.DIRECT));
   }
 }

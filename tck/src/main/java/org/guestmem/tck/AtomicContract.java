@@ -1,7 +1,6 @@
 package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -9,7 +8,9 @@ import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Acquire, release, volatile and read-modify-write accessors. */
+/**
+ * Values and updates of the accessors that are one access; {@link OrderingContract} has the rest.
+ */
 public interface AtomicContract extends Contract {
 
   @ParameterizedTest
@@ -154,53 +155,5 @@ public interface AtomicContract extends Contract {
     assertEquals(4 * rounds, view.getInt(4));
     assertEquals((4L * rounds) << 33, view.getLong(8));
     assertEquals(4L * rounds * 3, view.getLong(16));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  default void whatWasWrittenBeforeAReleaseMustBeSeenAfterTheAcquire(RegionKind kind) {
-    VolatileSlice view = regions().create(kind, 2 * PAGE).slice();
-    int rounds = 100_000;
-    Race.run(
-        () -> {
-          for (int i = 1; i <= rounds; i++) {
-            view.putLong(PAGE, i);
-            view.putIntRelease(0, i);
-          }
-        },
-        () -> {
-          for (int seen = 0; seen < rounds; ) {
-            seen = view.getIntAcquire(0);
-            long data = view.getLong(PAGE);
-            assertFalse(data < seen, () -> "data " + data + " is older than its flag");
-          }
-        });
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  default void volatileStoresMustNotPassVolatileLoads(RegionKind kind) {
-    // Dekker: each thread raises its flag and looks at the other's; not both may miss the other.
-    VolatileSlice view = regions().create(kind, 2 * PAGE).slice();
-    int rounds = 5_000;
-    int[][] saw = new int[2][rounds];
-    Race.run(() -> dekker(view, 0, PAGE, saw[0]), () -> dekker(view, PAGE, 0, saw[1]));
-    for (int i = 0; i < rounds; i++) {
-      int round = i;
-      assertFalse(
-          saw[0][i] <= i && saw[1][i] <= i, () -> "neither saw the other in round " + round);
-    }
-  }
-
-  private static void dekker(VolatileSlice view, long mine, long other, int[] saw) {
-    for (int i = 0; i < saw.length; i++) {
-      view.putIntVolatile(mine, i + 1);
-      saw[i] = view.getIntVolatile(other);
-      // Meet before the next round: the second word of each page counts rounds that ended.
-      view.putIntVolatile(mine + 64, i + 1);
-      while (view.getIntVolatile(other + 64) <= i) {
-        Thread.onSpinWait();
-      }
-    }
   }
 }

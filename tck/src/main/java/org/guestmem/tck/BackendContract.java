@@ -11,6 +11,7 @@ public abstract class BackendContract
         BoundsContract,
         OpaqueContract,
         AtomicContract,
+        OrderingContract,
         NeighbourContract,
         TearingContract,
         BulkContract,
@@ -26,6 +27,7 @@ public abstract class BackendContract
         FileContract,
         LargeRegionContract,
         GuestMemoryContract,
+        GuestTransferContract,
         GuestLayoutContract,
         SecrecyContract,
         ModelContract {

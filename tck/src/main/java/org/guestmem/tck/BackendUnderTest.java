@@ -42,11 +42,11 @@ public interface BackendUnderTest {
   }
 
   /**
-   * Returns other back ends, to copy to and from.
+   * Returns other back ends, to copy to and from; by itself, the one under test.
    *
-   * @return factories that have been probed; there may be none
+   * @return factories that have been probed
    */
   default List<MmapRegionFactory> others() {
-    return List.of();
+    return List.of(factory());
   }
 }

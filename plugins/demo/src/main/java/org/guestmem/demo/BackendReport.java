@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.TreeSet;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.spi.UnavailableBackend;
 import org.osgi.framework.Bundle;
@@ -49,7 +50,7 @@ final class BackendReport {
             reference.getProperty(MmapRegionFactory.BACKEND),
             ranking,
             features instanceof String[] names && names.length > 0
-                ? "features " + String.join(", ", names)
+                ? "features " + String.join(", ", new TreeSet<>(List.of(names)))
                 : "no features");
   }
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.guestmem.api.GuestMemoryException;
 
 /**
  * KVM by way of {@code /dev/kvm}, for use without OSGi.
@@ -17,7 +16,7 @@ public final class KvmDevice implements Kvm, AutoCloseable {
   private static final String PATH = "/dev/kvm";
   private static final int READ_WRITE_CLOSE_ON_EXEC = 2 | 0x8_0000; // O_RDWR | O_CLOEXEC
   private static final int API_VERSION = 12;
-  private static final String NO_KVM = "is it the device of KVM?";
+  private static final String NO_KVM = "it does not answer as KVM does";
   private static final String UPGRADE = "use Linux 4.12 or newer";
 
   // Capabilities, include/uapi/linux/kvm.h; all are in Linux 4.12.
@@ -63,9 +62,13 @@ public final class KvmDevice implements Kvm, AutoCloseable {
     try {
       checkAbilities(descriptor);
       return new KvmDevice(descriptor);
-    } catch (GuestMemoryException e) {
+    } catch (KvmUnavailableException e) {
       descriptor.close();
       throw e;
+    } catch (KvmException e) {
+      descriptor.close();
+      throw new KvmUnavailableException(
+          "%s of %s: %s".formatted(e.request(), PATH, Errno.name(e.errno())), "see what it is");
     }
   }
 

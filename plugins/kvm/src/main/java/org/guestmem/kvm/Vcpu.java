@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.kvm.x86.Register;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A processor of a machine.
@@ -101,28 +102,35 @@ public final class Vcpu implements AutoCloseable {
       } finally {
         entry.leave();
       }
-      if (result == -Errno.EINTR) {
-        if (entry.takeStopRequest()) {
-          return Exit.STOPPED;
+      if (result >= 0) {
+        Exit exit = answer(handler);
+        if (exit != null) {
+          return exit;
         }
-        continue;
-      }
-      if (result < 0) {
+      } else if (result != -Errno.EINTR) {
         throw runFailure(-result);
-      }
-      switch (page.exitReason()) {
-        case RunPage.EXIT_IO -> page.answerIo(handler);
-        case RunPage.EXIT_MMIO -> page.answerMmio(handler);
-        case RunPage.EXIT_HLT -> {
-          return Exit.HALT;
-        }
-        case RunPage.EXIT_SHUTDOWN -> {
-          return Exit.SHUTDOWN;
-        }
-        default -> throw exitFailure(page.exitReason());
-      }
+      } else if (entry.takeStopRequest()) {
+        return Exit.STOPPED;
+      } // else some signal of the JVM, or someone who held the vCPU for a moment
     }
     return Exit.STOPPED;
+  }
+
+  /** Answers what the guest left for; returns null if it can go on. */
+  private @Nullable Exit answer(ExitHandler handler) {
+    int reason = page.exitReason();
+    switch (reason) {
+      case RunPage.EXIT_IO -> page.answerIo(handler);
+      case RunPage.EXIT_MMIO -> page.answerMmio(handler);
+      case RunPage.EXIT_HLT -> {
+        return Exit.HALT;
+      }
+      case RunPage.EXIT_SHUTDOWN -> {
+        return Exit.SHUTDOWN;
+      }
+      default -> throw exitFailure(reason);
+    }
+    return null;
   }
 
   private KvmException runFailure(int errno) {
@@ -169,18 +177,7 @@ public final class Vcpu implements AutoCloseable {
    * @throws KvmException if KVM refuses
    */
   public Registers registers() {
-    return use(
-        () -> {
-          try (Arena call = Arena.ofConfined()) {
-            MemorySegment regs = call.allocate(KvmStructs.REGS);
-            descriptor.request(Ioctl.GET_REGS, regs, "the vCPU gives no registers");
-            Registers registers = new Registers();
-            for (Register register : Register.values()) {
-              registers.set(register, regs.get(JAVA_LONG, offset(register)));
-            }
-            return registers;
-          }
-        });
+    return use(() -> GeneralRegisters.get(descriptor));
   }
 
   /**
@@ -192,20 +189,7 @@ public final class Vcpu implements AutoCloseable {
    * @throws KvmException if KVM refuses
    */
   public void setRegisters(Registers registers) {
-    use(
-        () -> {
-          try (Arena call = Arena.ofConfined()) {
-            MemorySegment regs = call.allocate(KvmStructs.REGS);
-            for (Register register : Register.values()) {
-              regs.set(JAVA_LONG, offset(register), registers.get(register));
-            }
-            return descriptor.request(Ioctl.SET_REGS, regs, "the vCPU takes no such registers");
-          }
-        });
-  }
-
-  private static long offset(Register register) {
-    return Libc.offset(KvmStructs.REGS, register.assemblyName());
+    use(() -> GeneralRegisters.set(descriptor, registers));
   }
 
   /**

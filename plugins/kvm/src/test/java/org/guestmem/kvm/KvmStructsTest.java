@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.MemoryLayout;
 import org.junit.jupiter.api.Test;
 
-/** The layouts against what the kernel says: the number of a request holds the size of its struct. */
+/**
+ * The layouts against what the kernel says: the number of a request holds the size of its struct.
+ */
 class KvmStructsTest {
   @Test
   void structsMustHaveTheSizesInTheNumbersOfTheirRequests() {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import org.guestmem.api.GuestMemoryRegion;
@@ -118,6 +119,30 @@ class StopTest {
     assertEquals(0x5a, vcpu.registers().get(RAX) & 0xff);
     assertEquals(0, vcpu.registers().get(RCX));
     assertEquals(Exit.HALT, vcpu.run(bus));
+  }
+
+  @Test
+  void heldGuestMustStandStillUntilItIsLetGo() throws Exception {
+    CompletableFuture<Vcpu> created = new CompletableFuture<>();
+    FutureTask<Exit> exit =
+        start(
+            () -> {
+              Vcpu vcpu = spinning();
+              created.complete(vcpu);
+              return vcpu.run(bus);
+            });
+    Vcpu vcpu = created.get();
+    awaitProgress();
+    vcpu.hold();
+    vcpu.hold();
+    int held = counter();
+    vcpu.letGo();
+    Thread.sleep(20);
+    assertEquals(held, counter(), "somebody still holds it");
+    vcpu.letGo();
+    awaitProgress();
+    vcpu.stop();
+    assertEquals(Exit.STOPPED, exit.get());
   }
 
   @Test

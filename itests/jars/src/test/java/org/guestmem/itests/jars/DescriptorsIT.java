@@ -66,7 +66,7 @@ class DescriptorsIT {
     try (JarFile jar = new JarFile(BuiltJars.own(name).toFile());
         InputStream in = jar.getInputStream(jar.getEntry("module-info.class"))) {
       byte[] header = in.readNBytes(8);
-      int classVersion = (header[6] & 0xff) << 8 | header[7] & 0xff;
+      int classVersion = (header[6] & 0xff) << 8 | (header[7] & 0xff);
       assertTrue(classVersion <= 61, "class version " + classVersion);
     }
   }

@@ -58,7 +58,8 @@ public final class DemoKvmActivator implements BundleActivator {
     }
 
     @Override
-    public @Nullable ServiceRegistration<GuestRunner> addingService(ServiceReference<Kvm> reference) {
+    public @Nullable ServiceRegistration<GuestRunner> addingService(
+        ServiceReference<Kvm> reference) {
       Kvm kvm = context.getService(reference);
       return kvm == null
           ? null // it left meanwhile

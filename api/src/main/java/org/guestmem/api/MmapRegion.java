@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * VolatileSlice} views until the region is closed.
  *
  * <p>Anonymous memory is zero when created. "Never a crash" holds for views; it does not hold for a
- * host address that was lent, nor for what {@link #unwrap} gives out: there the caller answers.
+ * host address that was lent, nor for what {@link #unwrap} gives out: there the caller answers. Nor
+ * does it hold for a file that is truncated while it is mapped: see {@link VolatileSlice}.
  *
  * <p>Thread-safety: safe for use by many threads; closing while others access yields {@link
  * RegionClosedException} in them.

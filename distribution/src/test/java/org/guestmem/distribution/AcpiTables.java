@@ -39,40 +39,42 @@ final class AcpiTables {
   }
 
   private void walk(long rootPointer) throws IOException {
-    ByteBuffer rsdp = bytes(rootPointer, HEADER);
+    byte[] rsdp = memory.read(rootPointer, HEADER);
     assertEquals("RSD PTR ", text(rsdp, 8));
-    assertSum("RSDP", rsdp.array(), 20);
-    boolean extended = rsdp.get(15) >= 2;
+    assertSum("RSDP", rsdp, 20);
+    boolean extended = rsdp[15] >= 2;
     if (extended) {
-      assertSum("extended RSDP", rsdp.array(), HEADER);
+      assertSum("extended RSDP", rsdp, HEADER);
     }
-    long root = extended ? rsdp.getLong(24) : Integer.toUnsignedLong(rsdp.getInt(16));
-    ByteBuffer list = table(root);
+    byte[] list = table(extended ? qword(rsdp, 24) : dword(rsdp, 16));
     assertEquals(extended ? "XSDT" : "RSDT", text(list, 4));
-    for (int at = HEADER; at < list.capacity(); at += extended ? 8 : 4) {
-      long address = extended ? list.getLong(at) : Integer.toUnsignedLong(list.getInt(at));
-      ByteBuffer table = table(address);
+    for (int at = HEADER; at < list.length; at += extended ? 8 : 4) {
+      byte[] table = table(extended ? qword(list, at) : dword(list, at));
       if (text(table, 4).equals("FACP")) {
-        table(Integer.toUnsignedLong(table.getInt(FADT_DSDT)));
+        table(dword(table, FADT_DSDT));
       }
     }
   }
 
-  private ByteBuffer table(long address) throws IOException {
-    int length = bytes(address, HEADER).getInt(4);
+  private byte[] table(long address) throws IOException {
+    long length = dword(memory.read(address, HEADER), 4);
     assertTrue(length >= HEADER && length <= 64 << 10, "table length " + length);
-    ByteBuffer table = bytes(address, length);
-    assertSum(text(table, 4), table.array(), length);
+    byte[] table = memory.read(address, (int) length);
+    assertSum(text(table, 4), table, table.length);
     tables.put(text(table, 4), address);
     return table;
   }
 
-  private ByteBuffer bytes(long address, int length) throws IOException {
-    return ByteBuffer.wrap(memory.read(address, length)).order(ByteOrder.LITTLE_ENDIAN);
+  private static long dword(byte[] bytes, int at) {
+    return Integer.toUnsignedLong(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at));
   }
 
-  private static String text(ByteBuffer bytes, int length) {
-    return new String(bytes.array(), 0, length, StandardCharsets.US_ASCII);
+  private static long qword(byte[] bytes, int at) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(at);
+  }
+
+  private static String text(byte[] bytes, int length) {
+    return new String(bytes, 0, length, StandardCharsets.US_ASCII);
   }
 
   private static void assertSum(String what, byte[] bytes, int length) {

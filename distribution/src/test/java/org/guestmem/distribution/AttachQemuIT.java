@@ -20,7 +20,6 @@ import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -35,10 +34,14 @@ class AttachQemuIT {
   /** Where a PC's firmware counts timer interrupts, 18.2 a second. */
   private static final long TIMER_TICKS = 0x46c;
 
-  @Parameter Path jdk;
+  private final Path jdk;
 
   @TempDir Path data;
   @TempDir Path temp;
+
+  AttachQemuIT(Path jdk) {
+    this.jdk = jdk;
+  }
 
   @Test
   void attachMustShowTheMemoryOfARunningGuest() throws Exception {
@@ -64,7 +67,7 @@ class AttachQemuIT {
   private static long rootPointer(ShellConversation shell) throws IOException {
     List<String> lines = shell.ask(FIND_ROOT_POINTER);
     assertEquals("1 match", lines.get(lines.size() - 1));
-    return Long.decode(lines.get(0).strip().split(" ")[0].replace("_", ""));
+    return ShellConversation.address(lines.get(0));
   }
 
   private static void assertEqualThroughTheApi(

@@ -62,6 +62,7 @@ class CommandLineTest {
   }
 
   private static String refusal(String... args) {
-    return assertThrows(IllegalArgumentException.class, () -> CommandLine.parse(args)).getMessage();
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, () -> CommandLine.parse(args)).getMessage());
   }
 }

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,11 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class PlatformIT {
   private static final String NO_BACK_END_BUT_FALLBACK = "-Dguestmem.native.access=off";
 
-  @Parameter Path jdk;
+  private final Path jdk;
 
   @TempDir Path data;
   @TempDir Path temp;
-  private Path file;
+  private Path file = Path.of("");
+
+  PlatformIT(Path jdk) {
+    this.jdk = jdk;
+  }
 
   @BeforeEach
   void writeFile() throws IOException {
@@ -132,7 +135,8 @@ class PlatformIT {
           attach FILE --bsae 0                       | '--bsae' is not an option here
           """)
   void badAttachMustBeOneLineAndStatusTwo(String args, String message) throws Exception {
-    Outcome outcome = run("guestmem:regions\n", args.replace("FILE", file.toString()).split(" +"));
+    Outcome outcome =
+        run("guestmem:regions\n", args.replace("FILE", file.toString()).split(" +", -1));
     assertEquals(2, outcome.status(), outcome::toString);
     assertEquals("", outcome.out());
     assertEquals(1, outcome.err().lines().count(), outcome.err());

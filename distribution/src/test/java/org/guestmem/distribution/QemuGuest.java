@@ -1,6 +1,8 @@
 package org.guestmem.distribution;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -62,10 +64,14 @@ final class QemuGuest implements AutoCloseable {
   private static String qemu() throws IOException, InterruptedException {
     Path script = GuestmemScript.HOME.resolve("tools/fetch-qemu");
     Process fetch = new ProcessBuilder("sh", script.toString()).start();
-    String path = new String(fetch.getInputStream().readAllBytes()).strip();
-    String reason = new String(fetch.getErrorStream().readAllBytes()).strip();
+    String path = text(fetch.getInputStream());
+    String reason = text(fetch.getErrorStream());
     Assumptions.assumeTrue(fetch.waitFor() == 0, reason);
     return path;
+  }
+
+  private static String text(InputStream stream) throws IOException {
+    return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   @Override

@@ -46,10 +46,7 @@ final class ShellConversation implements AutoCloseable {
     for (String line : dump) {
       if (!line.equals("*")) {
         row = row(line);
-        int at =
-            (int)
-                (Long.parseLong(line.strip().split(" ")[0].substring(2).replace("_", ""), 16)
-                    - address);
+        int at = (int) (address(line) - address);
         fill(bytes, done, at);
         System.arraycopy(row, 0, bytes, at, row.length);
         done = at + row.length;
@@ -65,6 +62,12 @@ final class ShellConversation implements AutoCloseable {
     for (int i = done; i < until; i++) {
       bytes[i] = bytes[i - 16];
     }
+  }
+
+  /** The guest address that a row of a dump begins with. */
+  static long address(String row) {
+    String text = row.strip();
+    return Long.decode(text.substring(0, text.indexOf(' ')).replace("_", ""));
   }
 
   private static byte[] row(String line) {

@@ -106,6 +106,7 @@ public abstract class BackendActivator implements BundleActivator {
         Map.of(
             Constants.SERVICE_RANKING, factory.ranking(),
             MmapRegionFactory.BACKEND, factory.backend(),
-            MmapRegionFactory.FEATURES, factory.features().toArray(String[]::new)));
+            MmapRegionFactory.FEATURES,
+                factory.features().stream().sorted().toArray(String[]::new)));
   }
 }

@@ -22,6 +22,8 @@ import org.apache.felix.service.command.Converter;
  * place, and would write to itself.
  */
 final class GogoSession implements AutoCloseable {
+  private static final String GREETING =
+      "guestmem:backends, guestmem:regions, guestmem:read, guestmem:find; help COMMAND; exit";
   private static final String PROMPT = "guestmem> ";
   private static final Set<String> LEAVE = Set.of("exit", "quit");
 
@@ -56,6 +58,7 @@ final class GogoSession implements AutoCloseable {
 
   /** Runs what a user types, whatever becomes of it, until the user leaves. */
   void converse(Console console) {
+    out.println(GREETING);
     String line = console.readLine(PROMPT);
     while (line != null && !LEAVE.contains(line.strip())) {
       execute(line);

@@ -27,6 +27,7 @@ class BytePatternTest {
   }
 
   private static String refusal(String text) {
-    return assertThrows(IllegalArgumentException.class, () -> BytePattern.parse(text)).getMessage();
+    return String.valueOf(
+        assertThrows(IllegalArgumentException.class, () -> BytePattern.parse(text)).getMessage());
   }
 }

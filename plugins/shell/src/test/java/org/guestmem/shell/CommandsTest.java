@@ -128,6 +128,6 @@ class CommandsTest {
   }
 
   private static String refusal(Executable command) {
-    return assertThrows(IllegalArgumentException.class, command).getMessage();
+    return String.valueOf(assertThrows(IllegalArgumentException.class, command).getMessage());
   }
 }

@@ -21,6 +21,7 @@ public abstract class BackendContract
         DirtyLogContract,
         DirtyMergeContract,
         DirtyRaceContract,
+        DirtySkipContract,
         CloseContract,
         CloseRaceContract,
         LeaseContract,

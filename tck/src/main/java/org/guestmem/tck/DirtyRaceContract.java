@@ -69,58 +69,6 @@ public interface DirtyRaceContract extends Contract {
             (offset, length) -> region.slice().get(offset, copy, (int) offset, (int) length));
   }
 
-  /**
-   * Each page is written 8 times in a row and then left alone for 63 others: a mark that was left
-   * out because its bit was set, while the harvester that took the bit read too early, is not
-   * healed by the next write.
-   */
-  @ParameterizedTest
-  @EnumSource
-  default void noMarkMayBeLeftOutWhileAHarvestTakesItsBit(RegionKind kind) {
-    MmapRegion region = regions().tracked(kind, 64 * PAGE);
-    VolatileSlice view = region.slice();
-    int rounds = 150_000;
-    AtomicInteger written = new AtomicInteger();
-    Race.run(
-        () -> {
-          for (int i = 1; i <= rounds; i++) {
-            for (int slot = 0; slot < 8; slot++) {
-              view.putLong(i % 64 * PAGE + slot * 8, i);
-            }
-            written.lazySet(i);
-          }
-        },
-        () -> {
-          long[] copy = new long[64 * 8];
-          for (int seen = 0; seen < rounds; ) {
-            seen = written.get();
-            takeSlots(region, copy);
-            for (int i = Math.max(1, seen - 63); i <= seen; i++) {
-              for (int slot = 0; slot < 8; slot++) {
-                long found = copy[i % 64 * 8 + slot];
-                int wanted = i;
-                assertTrue(found >= i, () -> "write " + wanted + " was lost; found " + found);
-              }
-            }
-          }
-        });
-  }
-
-  private static void takeSlots(MmapRegion region, long[] copy) {
-    region
-        .dirtyBitmap()
-        .orElseThrow()
-        .harvest()
-        .forEachRange(
-            (offset, length) -> {
-              for (long page = offset / PAGE; page < (offset + length) / PAGE; page++) {
-                for (int slot = 0; slot < 8; slot++) {
-                  copy[(int) page * 8 + slot] = region.slice().getLong(page * PAGE + slot * 8L);
-                }
-              }
-            });
-  }
-
   @ParameterizedTest
   @EnumSource
   default void harvestersTogetherMustTakeEveryMark(RegionKind kind) {

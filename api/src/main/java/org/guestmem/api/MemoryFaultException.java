@@ -8,14 +8,8 @@ import java.io.Serial;
  *
  * <p>Thread-safety: immutable.
  */
-public final class MemoryFaultException extends GuestMemoryException {
+public final class MemoryFaultException extends RegionAccessException {
   @Serial private static final long serialVersionUID = 1L;
-
-  /** The offset accessed. */
-  private final long offset;
-
-  /** The length accessed. */
-  private final long length;
 
   /**
    * Creates the exception.
@@ -28,26 +22,8 @@ public final class MemoryFaultException extends GuestMemoryException {
     super(
         "%s: the host has no page for %d bytes at offset %d; the backing file shrank or its file"
                 .formatted(what, length, offset)
-            + " system is full");
-    this.offset = offset;
-    this.length = length;
-  }
-
-  /**
-   * Returns the offset accessed.
-   *
-   * @return the offset in bytes
-   */
-  public long offset() {
-    return offset;
-  }
-
-  /**
-   * Returns the length accessed.
-   *
-   * @return the length in bytes
-   */
-  public long length() {
-    return length;
+            + " system is full",
+        offset,
+        length);
   }
 }

@@ -9,14 +9,8 @@ import java.io.Serial;
  *
  * <p>Thread-safety: immutable.
  */
-public final class ReadOnlyRegionException extends GuestMemoryException {
+public final class ReadOnlyRegionException extends RegionAccessException {
   @Serial private static final long serialVersionUID = 1L;
-
-  /** The offset asked for. */
-  private final long offset;
-
-  /** The length asked for. */
-  private final long length;
 
   /**
    * Creates the exception.
@@ -29,26 +23,8 @@ public final class ReadOnlyRegionException extends GuestMemoryException {
     super(
         "%s is read-only: %d bytes at offset %d were not written; map it with"
                 .formatted(what, length, offset)
-            + " Protection.READ_WRITE to write");
-    this.offset = offset;
-    this.length = length;
-  }
-
-  /**
-   * Returns the offset asked for.
-   *
-   * @return the offset in bytes
-   */
-  public long offset() {
-    return offset;
-  }
-
-  /**
-   * Returns the length asked for.
-   *
-   * @return the length in bytes
-   */
-  public long length() {
-    return length;
+            + " Protection.READ_WRITE to write",
+        offset,
+        length);
   }
 }

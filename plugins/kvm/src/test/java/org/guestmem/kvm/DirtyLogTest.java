@@ -19,27 +19,11 @@ import java.util.Set;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.kvm.x86.Memory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which pages a guest's writes mark, and where: exactly. */
-class DirtyLogTest {
+class DirtyLogTest extends GuestTest {
   private static final ExitHandler NO_DEVICES = new ExitHandler() {};
-
-  private TestMachine guest;
-
-  @BeforeEach
-  void open() {
-    guest = TestMachine.open();
-  }
-
-  @AfterEach
-  void close() {
-    if (guest != null) {
-      guest.close();
-    }
-  }
 
   @Test
   void realModeMustDirtyExactlyThePagesWritten() {

@@ -26,27 +26,12 @@ import org.guestmem.api.Protection;
 import org.guestmem.api.RegionOverlapException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.kvm.x86.Memory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a guest finds memory, and where it finds none. */
-class MemorySlotTest {
+class MemorySlotTest extends GuestTest {
   private final RecordingHandler bus = new RecordingHandler();
-  private TestMachine guest;
-
-  @BeforeEach
-  void open() {
-    guest = TestMachine.open();
-  }
-
-  @AfterEach
-  void close() {
-    if (guest != null) {
-      guest.close();
-    }
-  }
 
   @Test
   void holeMustExitWithMmio() {

@@ -26,26 +26,11 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.kvm.x86.Label;
 import org.guestmem.kvm.x86.Memory;
 import org.guestmem.kvm.x86.Register;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a vCPU does with registers, ports, and code that ends. */
-class VcpuTest {
+class VcpuTest extends GuestTest {
   private final RecordingHandler bus = new RecordingHandler();
-  private TestMachine guest;
-
-  @BeforeEach
-  void open() {
-    guest = TestMachine.open();
-  }
-
-  @AfterEach
-  void close() {
-    if (guest != null) {
-      guest.close();
-    }
-  }
 
   @Test
   void registersMustBeKept() {

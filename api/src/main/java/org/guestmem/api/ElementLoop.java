@@ -88,8 +88,8 @@ final class ElementLoop {
         element.size());
   }
 
-  @SuppressWarnings("UnusedMethod") // called through READ
-  private static Object read(
+  /** Called through {@link #READ}. */
+  static Object read(
       MethodHandle make, MethodHandle step, int length, int stride, byte[] copy, int at)
       throws Throwable {
     Object array = (Object) make.invokeExact(length);
@@ -99,8 +99,8 @@ final class ElementLoop {
     return array;
   }
 
-  @SuppressWarnings("UnusedMethod") // called through WRITE
-  private static void write(
+  /** Called through {@link #WRITE}. */
+  static void write(
       String where,
       MethodHandle count,
       MethodHandle step,

@@ -110,7 +110,7 @@ public final class VolatileArrayRef<T> {
    */
   public void copyTo(long index, T[] target, int from, int length) {
     Objects.checkFromIndexSize(from, length, target.length);
-    Objects.checkFromIndexSize(index, length, count);
+    check(index, length, VolatileSlice.READ);
     for (int i = 0; i < length; i++) {
       target[from + i] = load(index + i);
     }
@@ -136,7 +136,7 @@ public final class VolatileArrayRef<T> {
    */
   public void copyFrom(long index, T[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
-    Objects.checkFromIndexSize(index, length, count);
+    check(index, length, VolatileSlice.WRITE);
     for (int i = 0; i < length; i++) {
       store(index + i, source[from + i]);
     }
@@ -144,6 +144,11 @@ public final class VolatileArrayRef<T> {
 
   private long offset(long index) {
     return Objects.checkIndex(index, count) * type.size();
+  }
+
+  private void check(long index, int length, int kind) {
+    Objects.checkFromIndexSize(index, length, count);
+    slice.inside(index * type.size(), (long) length * type.size(), kind);
   }
 
   /**

@@ -8,8 +8,6 @@ import java.nio.ByteOrder;
  * <p>The bytes travel packed in a long, the byte at the lowest address in the lowest bits.
  */
 final class AlignedPieces {
-  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-
   private AlignedPieces() {}
 
   static long read(VolatileSlice slice, long offset, int length) {
@@ -30,9 +28,46 @@ final class AlignedPieces {
     }
   }
 
+  /** Reads any number of bytes; what lies naturally aligned among them is read at once. */
+  static void copyOut(VolatileSlice slice, long offset, byte[] target, int from, int length) {
+    for (int done = 0; done < length; ) {
+      int step = toNextWord(slice, offset + done, length - done);
+      long packed = read(slice, offset + done, step);
+      for (int i = 0; i < step; i++) {
+        target[from + done + i] = (byte) (packed >>> (Byte.SIZE * i));
+      }
+      done += step;
+    }
+  }
+
+  /** Writes any number of bytes; what lies naturally aligned among them is written at once. */
+  static void copyIn(VolatileSlice slice, long offset, byte[] source, int from, int length) {
+    for (int done = 0; done < length; ) {
+      int step = toNextWord(slice, offset + done, length - done);
+      long packed = 0;
+      for (int i = 0; i < step; i++) {
+        packed |= (source[from + done + i] & 0xffL) << (Byte.SIZE * i);
+      }
+      write(slice, offset + done, packed, step);
+      done += step;
+    }
+  }
+
+  /** How many of the bytes wanted lie before the next multiple of 8. */
+  private static int toNextWord(VolatileSlice slice, long offset, int wanted) {
+    return Math.min(wanted, Long.BYTES - ((int) (slice.start() + offset) & (Long.BYTES - 1)));
+  }
+
   /** Turns a packed value into a value in native order, and back. */
   static long toNative(long packed, int length) {
-    return LITTLE_ENDIAN ? packed : Long.reverseBytes(packed) >>> (Long.SIZE - Byte.SIZE * length);
+    return inOrder(packed, length, ByteOrder.nativeOrder());
+  }
+
+  /** Turns a packed value into a value in a byte order, and back. */
+  static long inOrder(long packed, int length, ByteOrder order) {
+    return order == ByteOrder.LITTLE_ENDIAN
+        ? packed
+        : Long.reverseBytes(packed) >>> (Long.SIZE - Byte.SIZE * length);
   }
 
   /** The largest power of two that the place is aligned to and that is still wanted. */
@@ -41,7 +76,8 @@ final class AlignedPieces {
     return Math.min(aligned, Integer.highestOneBit(wanted));
   }
 
-  private static long readPiece(VolatileSlice slice, long offset, int length) {
+  /** Reads a value of 1, 2, 4 or 8 bytes: at once if it is aligned. */
+  static long readPiece(VolatileSlice slice, long offset, int length) {
     return switch (length) {
       case 1 -> slice.getByte(offset) & 0xffL;
       case 2 -> toNative(slice.getShort(offset) & 0xffffL, 2);
@@ -50,7 +86,8 @@ final class AlignedPieces {
     };
   }
 
-  private static void writePiece(VolatileSlice slice, long offset, long packed, int length) {
+  /** Writes a value of 1, 2, 4 or 8 bytes: at once if it is aligned. */
+  static void writePiece(VolatileSlice slice, long offset, long packed, int length) {
     switch (length) {
       case 1 -> slice.putByte(offset, (byte) packed);
       case 2 -> slice.putShort(offset, (short) toNative(packed & 0xffffL, 2));

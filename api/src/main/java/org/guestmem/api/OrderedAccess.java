@@ -9,7 +9,7 @@ package org.guestmem.api;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract sealed class OrderedAccess extends OpaqueAccess permits VolatileSlice {
+public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAccess {
   /** Creates the part; only {@link VolatileSlice} is made of it. */
   OrderedAccess() {}
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code ...Acquire}, {@code ...Release}, {@code ...Volatile}, read-modify-write</td>
  *       <td>one access with the ordering of {@link java.lang.invoke.VarHandle}; misaligned is an
  *       error</td></tr>
+ *   <tr><td>{@link ValueType}, arrays of numbers</td><td>as {@code getX} and {@code putX} for each
+ *       number</td></tr>
  *   <tr><td>bulk</td><td>any order, any width; up to 8 bytes are copied as aligned pieces of 8, 4, 2
  *       and 1</td></tr>
  * </table>
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract non-sealed class VolatileSlice extends OrderedAccess {
+public abstract non-sealed class VolatileSlice extends ArrayAccess {
   /** For {@link #refused}: the access only reads. */
   protected static final int READ = 0;
 
@@ -114,6 +116,66 @@ public abstract non-sealed class VolatileSlice extends OrderedAccess {
    */
   public abstract VolatileSlice subslice(long offset, long length);
 
+  /**
+   * Cuts this view in two.
+   *
+   * @param at how many bytes go to the first part
+   * @return both parts, each of which may be empty; they see the same bytes
+   * @throws OutOfRangeException if {@code at} is not inside this view or its end
+   * @throws RegionClosedException if the region is closed
+   */
+  public final Split split(long at) {
+    inside(at, 0, READ);
+    return new Split(subslice(0, at), subslice(at, size - at));
+  }
+
+  /**
+   * The two parts of a view.
+   *
+   * <p>Thread-safety: safe for use by many threads.
+   *
+   * @param before the bytes before the cut
+   * @param after the bytes from the cut on
+   */
+  public record Split(VolatileSlice before, VolatileSlice after) {}
+
+  /**
+   * Returns a place in this view that holds a value, at any alignment.
+   *
+   * @param <T> the type of the value
+   * @param offset bytes from the start of this view
+   * @param type how the value lies there
+   * @return the place
+   * @throws NullPointerException if {@code type} is null
+   * @throws OutOfRangeException if the value is not inside this view
+   * @throws RegionClosedException if the region is closed
+   */
+  public final <T> VolatileRef<T> ref(long offset, ValueType<T> type) {
+    return new VolatileRef<>(subslice(offset, type.size()), type);
+  }
+
+  /**
+   * Returns a place in this view that holds values side by side, at any alignment.
+   *
+   * @param <T> the type of the values
+   * @param offset bytes from the start of this view
+   * @param type how each value lies there
+   * @param count how many values there are
+   * @return the place
+   * @throws NullPointerException if {@code type} is null
+   * @throws OutOfRangeException if the values are not all inside this view
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  public final <T> VolatileArrayRef<T> array(long offset, ValueType<T> type, long count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count " + count + " is negative");
+    }
+    // What does not fit a long does not fit any view either.
+    long length = count > Long.MAX_VALUE / type.size() ? Long.MAX_VALUE : count * type.size();
+    return new VolatileArrayRef<>(subslice(offset, length), type, count);
+  }
+
   // --- bulk
 
   /**
@@ -135,10 +197,7 @@ public abstract non-sealed class VolatileSlice extends OrderedAccess {
     Objects.checkFromIndexSize(from, length, target.length);
     inside(offset, length, READ);
     if (length <= Long.BYTES) {
-      long packed = AlignedPieces.read(this, offset, length);
-      for (int i = 0; i < length; i++) {
-        target[from + i] = (byte) (packed >>> (Byte.SIZE * i));
-      }
+      AlignedPieces.copyOut(this, offset, target, from, length);
       return;
     }
     try {
@@ -169,11 +228,7 @@ public abstract non-sealed class VolatileSlice extends OrderedAccess {
     Objects.checkFromIndexSize(from, length, source.length);
     inside(offset, length, WRITE);
     if (length <= Long.BYTES) {
-      long packed = 0;
-      for (int i = 0; i < length; i++) {
-        packed |= (source[from + i] & 0xffL) << (Byte.SIZE * i);
-      }
-      AlignedPieces.write(this, offset, packed, length);
+      AlignedPieces.copyIn(this, offset, source, from, length);
       return;
     }
     try {
@@ -463,6 +518,7 @@ public abstract non-sealed class VolatileSlice extends OrderedAccess {
    * @throws RegionClosedException if the region is closed
    * @throws IllegalArgumentException if {@code length} is negative
    */
+  @Override
   protected final void inside(long offset, long length, int kind) {
     if (!region.permits(kind) || AccessCheck.outside(offset, length, size)) {
       throw refused(offset, length, kind, null);

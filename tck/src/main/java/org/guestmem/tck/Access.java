@@ -1,5 +1,7 @@
 package org.guestmem.tck;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
@@ -11,6 +13,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.guestmem.api.ValueType;
+import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileSlice;
 
 /**
@@ -26,12 +30,19 @@ import org.guestmem.api.VolatileSlice;
 record Access(String name, int length, boolean writes, boolean atomic, Call call) {
   static final byte FILLER = 0x5a;
 
-  private static final Set<String> NO_ACCESS = Set.of("size", "start", "region", "toString");
+  private static final long BITS = 0x5a5a_5a5a_5a5a_5a5aL;
+  private static final ValueType<Words> WORDS =
+      ValueType.ofRecord(MethodHandles.lookup(), Words.class);
+
+  private static final Set<String> NO_ACCESS =
+      Set.of("size", "start", "region", "split", "toString");
   private static final Pattern VALUE =
       Pattern.compile("(?:get|(put))(Byte|Short|Int|Long)(Acquire|Release|Volatile)?");
   private static final Pattern UPDATE =
       Pattern.compile(
           "(?:compareAndExchange|getAnd(?:Add|Set|BitwiseOr|BitwiseAnd|BitwiseXor))(Int|Long)");
+
+  private record Words(long first, long second, long third) {}
 
   @FunctionalInterface
   interface Call {
@@ -45,7 +56,7 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
     scratch.fill(0, 64, FILLER);
     List<Access> all = new ArrayList<>();
     Stream.of(VolatileSlice.class.getMethods())
-        .filter(m -> m.getDeclaringClass() == VolatileSlice.class)
+        .filter(m -> m.getDeclaringClass() != Object.class)
         .filter(m -> !NO_ACCESS.contains(m.getName()))
         .sorted(Comparator.comparing(Method::toString))
         .forEach(method -> all.addAll(of(method, scratch)));
@@ -94,6 +105,10 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
     String parameters =
         String.join(",", Stream.of(method.getParameterTypes()).map(Class::getSimpleName).toList());
     String signature = method.getName() + "(" + parameters + ")";
+    Class<?> numbers = elementType(method);
+    if (numbers != byte.class) {
+      return numbers(method, signature, numbers, n);
+    }
     byte[] data = new byte[n];
     Arrays.fill(data, FILLER);
     return switch (signature) {
@@ -113,6 +128,19 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
           Stream.concat(
               bulk(signature, n, false, (view, offset) -> view.copyTo(offset, scratch, 0, n)),
               bulk(signature, n, true, (view, offset) -> scratch.copyTo(32, view, offset, n)));
+      case "ref(long,ValueType)" -> ref(signature, n);
+      case "array(long,ValueType,long)" ->
+          Stream.concat(
+              bulk(
+                  signature,
+                  n,
+                  false,
+                  (view, offset) -> bytes(view, offset, n).copyTo(0, new Byte[n], 0, n)),
+              bulk(
+                  signature,
+                  n,
+                  true,
+                  (view, offset) -> bytes(view, offset, n).copyFrom(0, boxed(n), 0, n)));
       default -> throw new AssertionError("no contract covers " + method + ": teach Access");
     };
   }
@@ -121,14 +149,65 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
     return Stream.of(new Access(name + " of " + length, length, writes, false, call));
   }
 
+  private static Stream<Access> ref(String signature, int n) {
+    return switch (n) {
+      case 1 -> ref(signature, ValueType.BYTE, FILLER);
+      case 8 -> ref(signature, ValueType.LONG, BITS);
+      default -> ref(signature, WORDS, new Words(BITS, BITS, BITS));
+    };
+  }
+
+  private static <T> Stream<Access> ref(String signature, ValueType<T> type, T value) {
+    return Stream.concat(
+        bulk(signature, type.size(), false, (view, offset) -> view.ref(offset, type).load()),
+        bulk(signature, type.size(), true, (view, offset) -> view.ref(offset, type).store(value)));
+  }
+
+  private static VolatileArrayRef<Byte> bytes(VolatileSlice view, long offset, int n) {
+    return view.array(offset, ValueType.BYTE, n);
+  }
+
+  private static Byte[] boxed(int n) {
+    Byte[] data = new Byte[n];
+    Arrays.fill(data, FILLER);
+    return data;
+  }
+
+  private static Class<?> elementType(Method method) {
+    return Stream.of(method.getParameterTypes())
+        .filter(Class::isArray)
+        .<Class<?>>map(Class::getComponentType)
+        .findAny()
+        .orElse(byte.class);
+  }
+
+  /** Copies from or to an array of numbers: as many as fill n bytes, if any number of them does. */
+  private static Stream<Access> numbers(Method method, String signature, Class<?> type, int n) {
+    int size = size(type);
+    if (n % size != 0) {
+      return Stream.empty();
+    }
+    Object array = Array.newInstance(type, n / size);
+    for (int i = 0; i < n / size; i++) {
+      Array.set(array, i, number(type, BITS));
+    }
+    boolean writes = method.getName().equals("put");
+    return bulk(
+        signature, n, writes, (view, offset) -> invoke(method, view, offset, array, 0, n / size));
+  }
+
   private static void invoke(Method method, VolatileSlice view, long offset) {
     Class<?>[] types = method.getParameterTypes();
     Object[] arguments = new Object[types.length];
     arguments[0] = offset;
     for (int i = 1; i < types.length; i++) {
       boolean expected = types.length == 3 && i == 1;
-      arguments[i] = number(types[i], expected ? 0 : 0x5a5a_5a5a_5a5a_5a5aL);
+      arguments[i] = number(types[i], expected ? 0 : BITS);
     }
+    invoke(method, view, arguments);
+  }
+
+  private static void invoke(Method method, VolatileSlice view, Object... arguments) {
     try {
       method.invoke(view, arguments);
     } catch (InvocationTargetException e) {
@@ -151,6 +230,19 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
     if (type == int.class) {
       return (int) value;
     }
-    return value;
+    if (type == char.class) {
+      return (char) value;
+    }
+    if (type == float.class) {
+      return Float.intBitsToFloat((int) value);
+    }
+    return type == double.class ? (Object) Double.longBitsToDouble(value) : (Object) value;
+  }
+
+  private static int size(Class<?> type) {
+    if (type == short.class || type == char.class) {
+      return 2;
+    }
+    return type == int.class || type == float.class ? 4 : 8;
   }
 }

@@ -31,10 +31,16 @@ public final class GuestMemoryRegion {
   private final long base;
   private final MmapRegion mapping;
 
+  // Held here because every access by address asks for them: each step to them costs a load.
+  private final long size;
+  private final VolatileSlice slice;
+
   private GuestMemoryRegion(String name, long base, MmapRegion mapping) {
     this.name = name;
     this.base = base;
     this.mapping = mapping;
+    this.size = mapping.size();
+    this.slice = mapping.slice();
   }
 
   /**
@@ -87,7 +93,7 @@ public final class GuestMemoryRegion {
    * @return the address, inclusive and unsigned
    */
   public long last() {
-    return base + (mapping.size() - 1);
+    return base + (size - 1);
   }
 
   /**
@@ -96,7 +102,7 @@ public final class GuestMemoryRegion {
    * @return the size in bytes, at least 1
    */
   public long size() {
-    return mapping.size();
+    return size;
   }
 
   /**
@@ -115,7 +121,7 @@ public final class GuestMemoryRegion {
    * @return true if it is one of its bytes
    */
   public boolean contains(long address) {
-    return Long.compareUnsigned(address - base, mapping.size()) < 0;
+    return Long.compareUnsigned(address - base, size) < 0;
   }
 
   /**
@@ -124,7 +130,7 @@ public final class GuestMemoryRegion {
    * @return the view; its offset 0 is {@link #base}
    */
   public VolatileSlice slice() {
-    return mapping.slice();
+    return slice;
   }
 
   /**

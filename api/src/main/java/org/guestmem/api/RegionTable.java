@@ -2,8 +2,15 @@ package org.guestmem.api;
 
 /** Finds the region of a guest address: the last one found first, then by binary search. */
 final class RegionTable {
+  private static final int CELL_BITS = 10;
+
   private final GuestMemoryRegion[] regions;
   private final long[] bases;
+
+  // The addresses up to the last base in equal cells, and how many bases lie before each. The
+  // search is left with the bases of one cell: few, where it would guess half its branches wrong.
+  private final int[] before = new int[(1 << CELL_BITS) + 1];
+  private final int cellShift;
 
   // A hint only: racing threads may overwrite it, and each reader checks what it finds.
   private int lastHit;
@@ -13,6 +20,14 @@ final class RegionTable {
     bases = new long[sorted.length];
     for (int i = 0; i < sorted.length; i++) {
       bases[i] = sorted[i].base();
+    }
+    long lastBase = bases.length == 0 ? 0 : bases[bases.length - 1];
+    cellShift = Math.max(1, Long.SIZE - CELL_BITS - Long.numberOfLeadingZeros(lastBase));
+    for (long base : bases) {
+      before[(int) (base >>> cellShift) + 1]++;
+    }
+    for (int cell = 1; cell < before.length; cell++) {
+      before[cell] += before[cell - 1];
     }
   }
 
@@ -41,8 +56,9 @@ final class RegionTable {
 
   /** Returns the index of the last region whose base is not above the address, or -1. */
   private int floor(long address) {
-    int low = 0;
-    int high = bases.length - 1;
+    int cell = (int) Math.min(address >>> cellShift, (1 << CELL_BITS) - 1);
+    int low = before[cell];
+    int high = before[cell + 1] - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       if (Long.compareUnsigned(bases[middle], address) <= 0) {

@@ -22,6 +22,9 @@ public final class MmapRegion implements AutoCloseable {
 
   private final RegionSpec spec;
   private final String backend;
+
+  // Made once: a refused access names its region, and a guest can cause those.
+  private final String description;
   private final Mapping mapping;
   private final RegionLifetime lifetime;
   private final @Nullable DirtyBitmap log;
@@ -39,7 +42,8 @@ public final class MmapRegion implements AutoCloseable {
     this.spec = spec;
     this.backend = backend;
     this.mapping = mapping;
-    this.lifetime = new RegionLifetime(describe(backend, spec), mapping);
+    this.description = backend + " region of " + spec;
+    this.lifetime = new RegionLifetime(description, mapping);
     this.log =
         spec.tracksDirty()
             ? new DirtyBitmap(spec.size(), spec.dirtyPageSize(), mapping.globalBarrier())
@@ -195,11 +199,7 @@ public final class MmapRegion implements AutoCloseable {
    */
   @Override
   public String toString() {
-    return describe(backend, spec);
-  }
-
-  private static String describe(String backend, RegionSpec spec) {
-    return backend + " region of " + spec;
+    return description;
   }
 
   @Nullable DirtyBitmap log() {

@@ -546,6 +546,6 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    */
   @Override
   public String toString() {
-    return "%s [%d, +%d)".formatted(region, start, size);
+    return region + " [" + start + ", +" + size + ")";
   }
 }

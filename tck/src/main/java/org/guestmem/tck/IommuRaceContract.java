@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** After an IOTLB was changed no access by the old translation lands. */
 public interface IommuRaceContract extends Contract {
 
+  /** What the pages are filled with while nothing is mapped; writers write other bytes. */
+  long FILLED = 0x0707_0707_0707_0707L;
+
   private static void await(CountDownLatch latch) {
     try {
       latch.await();
@@ -95,16 +98,21 @@ public interface IommuRaceContract extends Contract {
     Iotlb iotlb = new Iotlb();
     IommuMemory device = IommuMemory.of(memory, iotlb);
     AtomicBoolean over = new AtomicBoolean();
-    byte[] ones = new byte[64];
+    byte[] bytes = new byte[64];
+    memory.fill(BASE, 4 * PAGE, (byte) 7);
     Runnable writer =
         () -> {
-          for (int i = 0; !over.get(); i++) {
-            try {
-              device.putLong(PAGE - 4, -1);
-              device.put(PAGE - 8 * (i & 7), ones, 0, 64);
-            } catch (IommuFaultException expected) {
-              Thread.onSpinWait();
+          try {
+            for (int i = 0; !over.get(); i++) {
+              try {
+                device.putLong(PAGE - 4, -1);
+                device.put(PAGE - 8 * (i & 7), bytes, 0, 64);
+              } catch (IommuFaultException expected) {
+                Thread.onSpinWait();
+              }
             }
+          } finally {
+            over.set(true);
           }
         };
     Race.run(
@@ -116,6 +124,10 @@ public interface IommuRaceContract extends Contract {
               int page = round & 3;
               mapPage(iotlb, 0, page, READ_WRITE);
               mapPage(iotlb, PAGE, page ^ 1, READ_WRITE);
+              long last = BASE + page * (long) PAGE + PAGE - 8;
+              while (memory.getLong(last) == FILLED && !over.get()) {
+                Thread.onSpinWait(); // until a writer uses the translation
+              }
               if (round % 3 == 0) {
                 iotlb.invalidateAll();
               } else {
@@ -135,8 +147,8 @@ public interface IommuRaceContract extends Contract {
     memory.fill(BASE, 4 * PAGE, (byte) 7);
     for (int look = 0; look < 20; look++) {
       for (long page = BASE; page < BASE + 4 * PAGE; page += PAGE) {
-        assertEquals(0x0707_0707_0707_0707L, memory.getLong(page));
-        assertEquals(0x0707_0707_0707_0707L, memory.getLong(page + PAGE - 8));
+        assertEquals(FILLED, memory.getLong(page));
+        assertEquals(FILLED, memory.getLong(page + PAGE - 8));
       }
     }
   }

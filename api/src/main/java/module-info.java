@@ -1,6 +1,7 @@
 /** Guest physical memory for virtualization platforms: the model and the contracts. */
 module org.guestmem.api {
   exports org.guestmem.api;
+  exports org.guestmem.api.iommu;
   exports org.guestmem.api.spi;
 
   uses org.guestmem.api.MmapRegionFactory;

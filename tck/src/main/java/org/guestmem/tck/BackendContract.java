@@ -33,6 +33,9 @@ public abstract class BackendContract
         GuestMemoryContract,
         GuestTransferContract,
         GuestLayoutContract,
+        IommuContract,
+        IommuFaultContract,
+        IommuRaceContract,
         SecrecyContract,
         ModelContract {
 

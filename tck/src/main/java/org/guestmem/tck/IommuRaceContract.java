@@ -120,7 +120,7 @@ public interface IommuRaceContract extends Contract {
         writer,
         () -> {
           try {
-            for (int round = 0; round < 300; round++) {
+            for (int round = 0; round < 16; round++) {
               int page = round & 3;
               mapPage(iotlb, 0, page, READ_WRITE);
               mapPage(iotlb, PAGE, page ^ 1, READ_WRITE);

@@ -22,6 +22,7 @@ public abstract class BackendContract
         DirtyMergeContract,
         DirtyRaceContract,
         DirtySkipContract,
+        DirtyHarvesterContract,
         CloseContract,
         CloseRaceContract,
         LeaseContract,

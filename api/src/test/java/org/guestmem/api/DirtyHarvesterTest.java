@@ -82,6 +82,7 @@ final class DirtyHarvesterTest {
     DirtyBitmap[] log = new DirtyBitmap[1];
     Runnable barrier =
         () -> {
+          assertTrue(Thread.holdsLock(log[0]), "a harvest between the two would lack the marks");
           leftInFront.add(log[0].notDrained().count());
           open.forEach(each -> assertTrue(each.isPending(0), each::toString));
         };

@@ -27,20 +27,6 @@ public interface DirtySkipContract extends Contract {
   }
 
   @Test
-  default void markThatAnotherTookMayBeLeftOutOnlyWhereTheHarvesterSeesTheData() {
-    MmapRegion region = wholeBlock(RegionKind.SHARED_ANONYMOUS);
-    DirtyBitmap log = region.dirtyBitmap().orElseThrow();
-    try (DirtyHarvester last = log.harvester("last")) {
-      Runnable bothTake =
-          () -> {
-            log.harvest();
-            last.harvest();
-          };
-      race(region, bothTake, last::harvest);
-    }
-  }
-
-  @Test
   default void markMayBeLeftOutOfANewHarvesterOnlyWhereItsOpenerSeesTheData() {
     MmapRegion region = wholeBlock(RegionKind.SHARED_ANONYMOUS);
     DirtyBitmap log = region.dirtyBitmap().orElseThrow();
@@ -48,7 +34,10 @@ public interface DirtySkipContract extends Contract {
     race(
         region,
         () -> newest.getAndSet(log.harvester("next")).close(),
-        () -> newest.get().harvest());
+        () -> {
+          log.harvest(); // else what it is owed makes the next opening slow, and nothing races
+          return newest.get().harvest();
+        });
   }
 
   private MmapRegion wholeBlock(RegionKind kind) {

@@ -89,7 +89,8 @@ final class SkippedMarkRace {
       long seen = page.getLong(PLACE);
       nanos.set((int) Math.min(200_000, 1 + (System.nanoTime() - start) * 5 / 4));
       await(finished, round);
-      if (seen != round && !next.get().isDirty(end - 1)) {
+      DirtyPages left = next.get();
+      if (seen != round && !left.isDirty(end - 1)) {
         lost++;
       }
       checked.set(round);

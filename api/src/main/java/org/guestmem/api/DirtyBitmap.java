@@ -1,9 +1,9 @@
 package org.guestmem.api;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,27 @@ import org.jspecify.annotations.Nullable;
  *       the data; one that it did not take is in the next. This stays inside the Java memory model.
  * </ul>
  *
+ * <p>Several harvesters do not take each other's pages. Writers know of none of them: they mark one
+ * front log. A harvest holds the lock of this log while it moves the marks of the front log to
+ * every open {@link DirtyHarvester}, issues the barrier, and takes what is its own by then: what it
+ * moved, and what others moved for it since its last harvest. Both protocols hold for each of them:
+ *
+ * <ul>
+ *   <li>A mark of the front log is moved once and to all, under the lock, so each open harvester
+ *       takes it in the next harvest of its own.
+ *   <li>With the barrier: a writer left out its mark because it found the bit set, before some
+ *       harvest exchanged it. A later harvest of another, which takes that bit from its own log,
+ *       issues a barrier of its own after the exchange, so it sees the writer's data as well.
+ *   <li>Without it: the mark happens before the exchange, the exchange before the release of the
+ *       lock, and that before the lock is next taken: the data is seen by whoever takes the mark,
+ *       on whichever thread it was moved.
+ *   <li>Opening is a harvest for those that are open already, and a barrier. By the same argument
+ *       reads that follow it see each earlier write, or the new harvester takes its mark.
+ * </ul>
+ *
+ * <p>The methods of this class that take and look are those of a default harvester, which is always
+ * open. As long as it is the only one, its harvests take the marks where the writers set them.
+ *
  * <p>Not marked by themselves: writes through a lent host address, a {@code MemorySegment} or by a
  * guest's processor. {@link #merge} takes the hypervisor's log; {@link #mark} is for devices.
  *
@@ -33,21 +54,24 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: safe for use by many writers and harvesters.
  */
 public final class DirtyBitmap {
-  static final int BLOCK_WORDS = 4096;
-  static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(BLOCK_WORDS * Long.SIZE);
-  private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
-
   private final long size;
   private final int pageShift;
   private final @Nullable Runnable barrier;
-  private final AtomicReferenceArray<long @Nullable []> blocks;
+  private final DirtyBlocks front;
+  private final DirtyPages none;
+  private final DirtyHarvester own;
+
+  /** Those that are open, the default one first. Guarded by this. */
+  private final List<DirtyHarvester> harvesters = new ArrayList<>(1);
 
   DirtyBitmap(long size, long pageSize, Optional<Runnable> barrier) {
     this.size = size;
     this.pageShift = Long.numberOfTrailingZeros(pageSize);
     this.barrier = barrier.orElse(null);
-    long lastBlock = ((size - 1) >>> pageShift) >>> BLOCK_SHIFT;
-    this.blocks = new AtomicReferenceArray<>(Math.toIntExact(lastBlock + 1));
+    this.front = new DirtyBlocks(((size - 1) >>> pageShift) + 1, barrier.isPresent());
+    this.none = new DirtyPages(size, pageShift, new long[0][]);
+    this.own = new DirtyHarvester(this, "default", none);
+    harvesters.add(own);
   }
 
   /**
@@ -86,53 +110,9 @@ public final class DirtyBitmap {
 
   /** Marks a range that has been checked. */
   void markWritten(long offset, long length) {
-    if (length == 0) {
-      return;
+    if (length != 0) {
+      front.mark(offset >>> pageShift, (offset + length - 1) >>> pageShift);
     }
-    long first = offset >>> pageShift;
-    long last = (offset + length - 1) >>> pageShift;
-    if (first == last) {
-      set(first >>> 6, 1L << first);
-    } else {
-      markPages(first, last);
-    }
-  }
-
-  private void markPages(long first, long last) {
-    for (long word = first >>> 6; word <= last >>> 6; word++) {
-      long mask = -1L;
-      if (word == first >>> 6) {
-        mask &= -1L << first;
-      }
-      if (word == last >>> 6) {
-        mask &= -1L >>> (63 - (last & 63));
-      }
-      set(word, mask);
-    }
-  }
-
-  private void set(long word, long mask) {
-    long[] block = block((int) (word >>> (BLOCK_SHIFT - 6)));
-    int index = (int) word & (BLOCK_WORDS - 1);
-    if (barrier != null) {
-      // Orders the data before the test for the compiler; the harvester's barrier does the rest.
-      VarHandle.releaseFence();
-      if (((long) WORD.getOpaque(block, index) & mask) == mask) {
-        return;
-      }
-    }
-    WORD.getAndBitwiseOrRelease(block, index, mask);
-  }
-
-  private long[] block(int index) {
-    long[] block = blocks.getAcquire(index);
-    return block != null ? block : allocate(index);
-  }
-
-  private long[] allocate(int index) {
-    long[] fresh = new long[BLOCK_WORDS];
-    long[] other = blocks.compareAndExchange(index, null, fresh);
-    return other != null ? other : fresh;
   }
 
   /**
@@ -144,10 +124,8 @@ public final class DirtyBitmap {
    */
   public boolean isDirty(long offset) {
     check(offset, 1);
-    long page = offset >>> pageShift;
-    long[] block = blocks.getAcquire((int) (page >>> BLOCK_SHIFT));
-    int index = (int) (page >>> 6) & (BLOCK_WORDS - 1);
-    return block != null && ((long) WORD.getAcquire(block, index) & 1L << page) != 0;
+    // In this order: what has left the front log has reached the other, or the lock waits for it.
+    return front.isSet(offset >>> pageShift) || own.isPending(offset);
   }
 
   /**
@@ -156,7 +134,7 @@ public final class DirtyBitmap {
    * @return how many pages are marked; exact while nobody writes or harvests
    */
   public long count() {
-    return peek().count();
+    return own.count();
   }
 
   /**
@@ -165,50 +143,84 @@ public final class DirtyBitmap {
    * @return the pages marked now; exact while nobody writes or harvests
    */
   public DirtyPages peek() {
-    return collect(false);
+    return own.peek();
   }
 
   /**
-   * Takes the marks: returns the marked pages and clears them, word by word.
+   * Takes the marks of the default harvester: returns the marked pages and clears them.
    *
    * <p>Memory ordering: the data of every write whose mark was taken is seen by reads that follow.
    * A write that races the harvest is in this set or in the next, or in both.
    *
-   * @return the pages written since the last harvest
+   * @return the pages written since the last call
    */
-  public synchronized DirtyPages harvest() {
-    DirtyPages taken = collect(true);
-    if (barrier != null) {
-      barrier.run();
-    }
-    return taken;
-  }
-
-  private DirtyPages collect(boolean take) {
-    long[] @Nullable [] taken = new long[blocks.length()][];
-    for (int b = 0; b < taken.length; b++) {
-      long[] block = blocks.getAcquire(b);
-      if (block != null) {
-        taken[b] = collect(block, take);
-      }
-    }
-    return new DirtyPages(size, pageShift, taken);
-  }
-
-  private static long @Nullable [] collect(long[] block, boolean take) {
-    long[] words = null;
-    for (int i = 0; i < BLOCK_WORDS; i++) {
-      long word = (long) WORD.getOpaque(block, i);
-      if (word != 0) {
-        words = words != null ? words : new long[BLOCK_WORDS];
-        words[i] = take ? (long) WORD.getAndSetAcquire(block, i, 0L) : word;
-      }
-    }
-    return words;
+  public DirtyPages harvest() {
+    return own.harvest();
   }
 
   /**
-   * Marks what another log has marked: KVM's, say, or that of a failed harvest.
+   * Marks pages again, as after a harvest whose pages could not be sent; other harvesters do not
+   * see them again.
+   *
+   * @param pages what {@link #harvest} returned for this log
+   * @throws IllegalArgumentException if they come from a log of another size or page size
+   */
+  public void putBack(DirtyPages pages) {
+    own.putBack(pages);
+  }
+
+  /**
+   * Opens a harvester that takes every mark for itself.
+   *
+   * <p>It takes the marks that are set after this call. Pages that were marked earlier are not in
+   * its harvests, except those that race the call: who wants a copy of the region reads all of it
+   * after this call and then follows the harvests. Who wants what the default harvester has not yet
+   * taken puts that back into the new one: {@code harvester.putBack(log.peek())}.
+   *
+   * <p>Memory ordering: reads that follow the call see the data of every write whose mark precedes
+   * it.
+   *
+   * @param name who harvests, for messages; need not be unique
+   * @return the harvester; close it when its pages are no longer wanted
+   * @throws NullPointerException if the name is null
+   */
+  public synchronized DirtyHarvester harvester(String name) {
+    DirtyHarvester opened = new DirtyHarvester(this, Objects.requireNonNull(name, "name"), none);
+    drain();
+    harvesters.add(opened);
+    return opened;
+  }
+
+  synchronized void remove(DirtyHarvester closed) {
+    harvesters.remove(closed);
+  }
+
+  /**
+   * The harvesters' half of both protocols: moves the marks of the front log to every harvester,
+   * then issues the barrier.
+   */
+  synchronized void drain() {
+    DirtyPages taken = new DirtyPages(size, pageShift, front.take());
+    for (DirtyHarvester harvester : harvesters) {
+      harvester.add(taken);
+    }
+    if (barrier != null) {
+      barrier.run();
+    }
+  }
+
+  /** The marks that are in the front log only. */
+  DirtyPages notDrained() {
+    return new DirtyPages(size, pageShift, front.peek());
+  }
+
+  /** No pages of this log. */
+  DirtyPages none() {
+    return none;
+  }
+
+  /**
+   * Marks what another log has marked, KVM's, say; for all harvesters.
    *
    * <p>Memory ordering: as {@link #mark}.
    *
@@ -220,54 +232,7 @@ public final class DirtyBitmap {
    *     a power of two
    */
   public void merge(long[] words, long offset, long sourcePageSize) {
-    if (offset < 0 || Long.bitCount(sourcePageSize) != 1 || sourcePageSize < 1) {
-      throw new IllegalArgumentException(
-          "offset %d must not be negative and page size %d must be a power of two"
-              .formatted(offset, sourcePageSize));
-    }
-    int used = words.length;
-    while (used > 0 && words[used - 1] == 0) {
-      used--;
-    }
-    if (used > 0) {
-      long lastPage = used * 64L - 1 - Long.numberOfLeadingZeros(words[used - 1]);
-      // Divided, not multiplied: a page number times a page size may overflow.
-      if (lastPage > (size - 1 - offset) / sourcePageSize || offset >= size) {
-        long claimed =
-            lastPage >= Long.MAX_VALUE / sourcePageSize
-                ? Long.MAX_VALUE
-                : (lastPage + 1) * sourcePageSize;
-        throw OutOfRangeException.ofOffset("dirty log", offset, claimed, size);
-      }
-    }
-    for (int w = 0; w < used; w++) {
-      mergeWord(words[w], offset + (w * 64L) * sourcePageSize, sourcePageSize);
-    }
-  }
-
-  private void mergeWord(long word, long offset, long sourcePageSize) {
-    for (long rest = word; rest != 0; ) {
-      int first = Long.numberOfTrailingZeros(rest);
-      int run = Long.numberOfTrailingZeros(~(rest >>> first));
-      long begin = offset + first * sourcePageSize;
-      markWritten(begin, Math.min(run * sourcePageSize, size - begin));
-      rest = first + run == Long.SIZE ? 0 : rest & -1L << (first + run);
-    }
-  }
-
-  /**
-   * Marks pages again, as after a harvest whose pages could not be sent.
-   *
-   * @param pages what {@link #harvest} returned for this log
-   * @throws IllegalArgumentException if they come from a log of another size or page size
-   */
-  public void putBack(DirtyPages pages) {
-    if (pages.size() != size || pages.pageSize() != pageSize()) {
-      throw new IllegalArgumentException(
-          "pages of a log of %d bytes by %d do not fit one of %d by %d"
-              .formatted(pages.size(), pages.pageSize(), size, pageSize()));
-    }
-    pages.forEachRange(this::markWritten);
+    new ForeignDirtyLog(words, offset, sourcePageSize).forEachRange(size, this::markWritten);
   }
 
   private void check(long offset, long length) {

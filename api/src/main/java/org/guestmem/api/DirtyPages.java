@@ -3,13 +3,15 @@ package org.guestmem.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that one harvest took.
+ * A set of dirty pages: what one harvest took, or the union of several.
  *
  * <p>Thread-safety: immutable.
  */
 public final class DirtyPages {
   private final long size;
   private final int pageShift;
+
+  /** As in {@link DirtyBlocks}, but never changed and shared between sets; may end early. */
   private final long[] @Nullable [] blocks;
 
   DirtyPages(long size, int pageShift, long[] @Nullable [] blocks) {
@@ -104,6 +106,20 @@ public final class DirtyPages {
   }
 
   /**
+   * Calls for each dirty page, in ascending order.
+   *
+   * @param consumer takes the pages, one at a time
+   */
+  public void forEachPage(RangeConsumer consumer) {
+    forEachRange(
+        (offset, length) -> {
+          for (long done = 0; done < length; done += pageSize()) {
+            consumer.accept(offset + done, Math.min(pageSize(), length - done));
+          }
+        });
+  }
+
+  /**
    * The first page from {@code from} on that is dirty, or clean; {@code pages} if there is none.
    */
   private long next(long from, long pages, boolean dirty) {
@@ -114,16 +130,51 @@ public final class DirtyPages {
       if (found != 0) {
         return Math.min(pages, (page & -64L) + Long.numberOfTrailingZeros(found));
       }
-      boolean skipBlock = dirty && blocks[(int) (page >>> DirtyBitmap.BLOCK_SHIFT)] == null;
-      long stride = skipBlock ? 1L << DirtyBitmap.BLOCK_SHIFT : 64;
+      boolean skipBlock = dirty && block((int) (page >>> DirtyBlocks.BLOCK_SHIFT)) == null;
+      long stride = skipBlock ? 1L << DirtyBlocks.BLOCK_SHIFT : 64;
       page = (page & -stride) + stride;
     }
     return pages;
   }
 
   private long word(long word) {
-    long[] block = blocks[(int) (word >>> (DirtyBitmap.BLOCK_SHIFT - 6))];
-    return block == null ? 0 : block[(int) word & (DirtyBitmap.BLOCK_WORDS - 1)];
+    long[] block = block((int) (word >>> (DirtyBlocks.BLOCK_SHIFT - 6)));
+    return block == null ? 0 : block[(int) word & (DirtyBlocks.BLOCK_WORDS - 1)];
+  }
+
+  private long @Nullable [] block(int number) {
+    return number < blocks.length ? blocks[number] : null;
+  }
+
+  /**
+   * Returns the pages that are dirty in this set, in the other, or in both.
+   *
+   * @param other pages of a log of the same size and page size
+   * @return the union; neither set is changed
+   * @throws IllegalArgumentException if the other set is of another size or page size
+   */
+  public DirtyPages plus(DirtyPages other) {
+    if (other.size != size || other.pageShift != pageShift) {
+      throw new IllegalArgumentException(
+          "pages of a log of %d bytes by %d do not fit one of %d by %d"
+              .formatted(other.size, other.pageSize(), size, pageSize()));
+    }
+    long[] @Nullable [] union = new long[Math.max(blocks.length, other.blocks.length)][];
+    for (int b = 0; b < union.length; b++) {
+      union[b] = union(block(b), other.block(b));
+    }
+    return new DirtyPages(size, pageShift, union);
+  }
+
+  private static long @Nullable [] union(long @Nullable [] a, long @Nullable [] b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    long[] union = a.clone();
+    for (int i = 0; i < union.length; i++) {
+      union[i] |= b[i];
+    }
+    return union;
   }
 
   /**
@@ -136,7 +187,7 @@ public final class DirtyPages {
     for (int b = 0; b < blocks.length; b++) {
       long[] block = blocks[b];
       if (block != null) {
-        int at = b * DirtyBitmap.BLOCK_WORDS;
+        int at = b * DirtyBlocks.BLOCK_WORDS;
         System.arraycopy(block, 0, words, at, Math.min(block.length, words.length - at));
       }
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The log by itself, with and without a barrier over all threads. */
 final class DirtyBitmapTest {
   private static final long PAGE = 4096;
-  private static final long BLOCK = PAGE << DirtyBitmap.BLOCK_SHIFT;
+  private static final long BLOCK = PAGE << DirtyBlocks.BLOCK_SHIFT;
 
   private final AtomicInteger barriers = new AtomicInteger();
 
@@ -29,12 +29,7 @@ final class DirtyBitmapTest {
 
   private static List<Long> pages(DirtyPages taken) {
     List<Long> pages = new ArrayList<>();
-    taken.forEachRange(
-        (offset, length) -> {
-          for (long at = offset; at < offset + length; at += PAGE) {
-            pages.add(at / PAGE);
-          }
-        });
+    taken.forEachPage((offset, length) -> pages.add(offset / PAGE));
     return pages;
   }
 
@@ -53,16 +48,35 @@ final class DirtyBitmapTest {
 
   @Test
   void barrierMustBeIssuedOnceAHarvestAfterTheMarksWereTaken() {
-    List<Long> leftAtBarrier = new ArrayList<>();
     DirtyBitmap[] log = new DirtyBitmap[1];
-    Runnable barrier = () -> leftAtBarrier.add(log[0].count());
+    Runnable barrier =
+        () -> {
+          barriers.incrementAndGet();
+          log[0].mark(2 * BLOCK, 1);
+        };
     log[0] = new DirtyBitmap(3 * BLOCK, PAGE, Optional.of(barrier));
     log[0].mark(0, 3 * BLOCK);
     log[0].peek();
     log[0].count();
-    assertEquals(List.of(), leftAtBarrier);
-    log[0].harvest();
-    assertEquals(List.of(0L), leftAtBarrier);
+    assertEquals(0, barriers.get());
+    assertEquals(log[0].pages(), log[0].harvest().count());
+    assertEquals(1, barriers.get());
+    assertEquals(List.of(2 * BLOCK / PAGE), pages(log[0].peek()), "marked while the barrier ran");
+  }
+
+  @Test
+  void marksMustSurviveABarrierThatFails() {
+    Runnable barrier =
+        () -> {
+          if (barriers.getAndIncrement() == 0) {
+            throw new UnsupportedOperationException("on purpose");
+          }
+        };
+    DirtyBitmap log = new DirtyBitmap(10 * PAGE, PAGE, Optional.of(barrier));
+    log.mark(3 * PAGE, 1);
+    assertThrows(UnsupportedOperationException.class, log::harvest);
+    log.mark(5 * PAGE, 1);
+    assertEquals(List.of(3L, 5L), pages(log.harvest()));
   }
 
   @ParameterizedTest
@@ -74,7 +88,7 @@ final class DirtyBitmapTest {
     DirtyPages taken = log.harvest();
     taken.forEachRange((offset, length) -> ranges.add(List.of(offset, length)));
     assertEquals(List.of(List.of(BLOCK - PAGE, 2 * BLOCK + 2 * PAGE)), ranges);
-    assertEquals((2 << DirtyBitmap.BLOCK_SHIFT) + 2, taken.count());
+    assertEquals((2 << DirtyBlocks.BLOCK_SHIFT) + 2, taken.count());
     assertFalse(taken.isDirty(BLOCK - PAGE - 1));
     assertTrue(taken.isDirty(3 * BLOCK));
     assertFalse(taken.isDirty(3 * BLOCK + PAGE));

@@ -25,6 +25,7 @@ public abstract class BackendContract
         DirtyMergeContract,
         DirtyRaceContract,
         DirtySkipContract,
+        DirtyHarvesterContract,
         CloseContract,
         CloseRaceContract,
         LeaseContract,

@@ -41,7 +41,8 @@ public interface DirtyRaceContract extends Contract {
     }
   }
 
-  private static void write(
+  /** Writes at random places in all ways, and counts itself out at the end. */
+  static void write(
       VolatileSlice view, SplittableRandom random, int rounds, AtomicInteger writing) {
     byte[] bytes = Seeded.bytes(random, 100);
     for (int i = 0; i < rounds; i++) {

@@ -2,7 +2,8 @@ package org.guestmem.tck;
 
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.guestmem.api.DirtyBitmap;
+import java.util.function.Supplier;
+import org.guestmem.api.DirtyPages;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.VolatileSlice;
 
@@ -22,7 +23,8 @@ final class SkippedMarkRace {
    */
   private static final int PLACE = 2048;
 
-  private final DirtyBitmap log;
+  private final Runnable take;
+  private final Supplier<DirtyPages> next;
   private final long end;
   private final VolatileSlice page;
   private final SplittableRandom random;
@@ -34,8 +36,16 @@ final class SkippedMarkRace {
   private final AtomicInteger nanos = new AtomicInteger(1_000);
   private int lost;
 
-  SkippedMarkRace(MmapRegion region, SplittableRandom random) {
-    this.log = region.dirtyBitmap().orElseThrow();
+  /**
+   * Prepares a race.
+   *
+   * @param take takes the bit; reads that follow see the data whose mark it took
+   * @param next harvests what {@code take} left
+   */
+  SkippedMarkRace(
+      MmapRegion region, SplittableRandom random, Runnable take, Supplier<DirtyPages> next) {
+    this.take = take;
+    this.next = next;
     this.end = region.size();
     this.page = region.slice(end - Contract.PAGE, Contract.PAGE);
     this.random = random;
@@ -43,7 +53,7 @@ final class SkippedMarkRace {
     for (int i = 0; i < 40_000; i++) {
       page.putLong(PLACE, 0);
       if (i % 16 == 0) {
-        log.harvest();
+        take.run();
       }
     }
   }
@@ -75,11 +85,12 @@ final class SkippedMarkRace {
       await(ready, round);
       started.set(round);
       long start = System.nanoTime();
-      log.harvest();
+      take.run();
       long seen = page.getLong(PLACE);
       nanos.set((int) Math.min(200_000, 1 + (System.nanoTime() - start) * 5 / 4));
       await(finished, round);
-      if (seen != round && !log.harvest().isDirty(end - 1)) {
+      DirtyPages left = next.get();
+      if (seen != round && !left.isDirty(end - 1)) {
         lost++;
       }
       checked.set(round);

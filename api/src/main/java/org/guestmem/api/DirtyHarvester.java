@@ -1,0 +1,131 @@
+package org.guestmem.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of several that take the marks of a {@link DirtyBitmap}, each of them every mark: a
+ * migration, a snapshot, a display.
+ *
+ * <p>{@link DirtyBitmap#harvester} opens one. Until it is closed it keeps what it has not yet taken
+ * of the marks that others took: at most one bit a page, in blocks that harvesters share where they
+ * have the same.
+ *
+ * <p>Thread-safety: safe for use by many threads; threads that share one harvester divide its pages
+ * among them.
+ */
+public final class DirtyHarvester implements AutoCloseable {
+  private final DirtyBitmap log;
+  private final String name;
+
+  /** What was drained and not yet taken; null when closed. Guarded by the log. */
+  private @Nullable DirtyPages pending;
+
+  DirtyHarvester(DirtyBitmap log, String name, DirtyPages none) {
+    this.log = log;
+    this.name = name;
+    this.pending = none;
+  }
+
+  /**
+   * Returns who harvests.
+   *
+   * @return the name given to {@link DirtyBitmap#harvester}
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Takes the marks: returns the pages written since this harvester's last harvest.
+   *
+   * <p>Memory ordering: the data of every write whose mark was taken is seen by reads that follow.
+   * A write that races the harvest is in this set or in the next, or in both.
+   *
+   * @return the pages; what other harvesters took or put back makes no difference
+   * @throws IllegalStateException if the harvester is closed
+   */
+  public DirtyPages harvest() {
+    synchronized (log) {
+      pending();
+      log.drain();
+      // Only now: if the barrier failed, the marks are still here.
+      DirtyPages taken = pending();
+      pending = log.none();
+      return taken;
+    }
+  }
+
+  /**
+   * Returns the pages that a harvest would take, taking nothing.
+   *
+   * @return the pages marked now; exact while nobody writes or harvests
+   * @throws IllegalStateException if the harvester is closed
+   */
+  public DirtyPages peek() {
+    synchronized (log) {
+      return pending().plus(log.notDrained());
+    }
+  }
+
+  /**
+   * Counts the pages that a harvest would take, taking nothing.
+   *
+   * @return how many pages are marked; exact while nobody writes or harvests
+   * @throws IllegalStateException if the harvester is closed
+   */
+  public long count() {
+    return peek().count();
+  }
+
+  /**
+   * Marks pages again for this harvester alone, as after a harvest whose pages could not be sent.
+   *
+   * @param pages what a harvest of this log returned
+   * @throws IllegalArgumentException if they come from a log of another size or page size
+   * @throws IllegalStateException if the harvester is closed
+   */
+  public void putBack(DirtyPages pages) {
+    add(pages);
+  }
+
+  /** Keeps pages for the next harvest. */
+  void add(DirtyPages pages) {
+    synchronized (log) {
+      pending = pending().plus(pages);
+    }
+  }
+
+  /** Tells whether the page of a byte was drained and not yet taken. */
+  boolean isPending(long offset) {
+    synchronized (log) {
+      return pending().isDirty(offset);
+    }
+  }
+
+  private DirtyPages pending() {
+    if (pending == null) {
+      throw new IllegalStateException(
+          "dirty harvester %s is closed; open another with DirtyBitmap.harvester".formatted(name));
+    }
+    return pending;
+  }
+
+  /** Drops what was not taken; other harvesters keep theirs. Closing again does nothing. */
+  @Override
+  public void close() {
+    synchronized (log) {
+      pending = null;
+      log.remove(this);
+    }
+  }
+
+  /**
+   * Describes the harvester for messages.
+   *
+   * @return the name
+   */
+  @Override
+  public String toString() {
+    return "dirty harvester " + name;
+  }
+}

@@ -2,15 +2,22 @@ package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.guestmem.api.Packed;
+import org.guestmem.api.ValueType;
+import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Up to 8 aligned bytes are one access, typed or bulk: a reader sees the old or the new value. */
+/**
+ * Up to 8 aligned bytes are one access, also within records and arrays: a reader sees the old or
+ * the new value.
+ */
 public interface TearingContract extends Contract {
 
   @ParameterizedTest
@@ -65,6 +72,35 @@ public interface TearingContract extends Contract {
             return value(read);
           });
     }
+  }
+
+  /** The first component lies at 4: the second is aligned in the region, not in the record. */
+  @Packed
+  record Late(int first, long second) {}
+
+  /** As large as one access, though its components are smaller. */
+  record Pair(int first, int second) {}
+
+  @ParameterizedTest
+  @EnumSource
+  default void alignedRecordsComponentsAndElementsMustNotTear(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice();
+    VolatileRef<Late> late = view.ref(4, ValueType.ofRecord(MethodHandles.lookup(), Late.class));
+    neverTears(v -> late.store(new Late(0, v)), () -> late.load().second());
+    VolatileRef<Pair> pair = view.ref(8, ValueType.ofRecord(MethodHandles.lookup(), Pair.class));
+    neverTears(
+        v -> pair.store(new Pair((int) v, (int) v)),
+        () -> {
+          Pair seen = pair.load();
+          return (seen.first() & 0xffff_ffffL) | ((long) seen.second() << 32);
+        });
+    int[] in = new int[4];
+    neverTears(
+        v -> view.put(4, new int[] {0, 0, (int) v, 0}, 0, 4),
+        () -> {
+          view.get(4, in, 0, 4);
+          return in[2];
+        });
   }
 
   private static byte[] repeated(long value, int length) {

@@ -30,6 +30,9 @@ public abstract class BackendContract
         GuestMemoryContract,
         GuestTransferContract,
         GuestLayoutContract,
+        GuestOrderedContract,
+        GuestPartialContract,
+        GuestAddressSpaceContract,
         SecrecyContract,
         ModelContract {
 

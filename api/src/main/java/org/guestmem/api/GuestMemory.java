@@ -1,32 +1,34 @@
 package org.guestmem.api;
 
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The memory of a guest: an immutable sorted set of regions that do not overlap.
  *
  * <p>Accesses by guest address may cross from one region into its neighbour; a value across a
- * border is composed of pieces and may tear. Atomic accesses stay inside one region: {@link #slice}
- * gives the view to make them in. An empty access succeeds at any address inside a region and at
- * its end. Addresses are unsigned; a region may end at 2<sup>64</sup>, and no access wraps around.
+ * border is composed of pieces and may tear. Atomic accesses stay inside one region. An empty
+ * access succeeds at any address inside a region and at its end. Addresses are unsigned; a region
+ * may end at 2<sup>64</sup>, and no access wraps around.
+ *
+ * <p>A transfer that meets a hole has moved what comes before it: {@code get}, {@code put}, {@code
+ * fill} and {@code copy} then throw a {@link PartialTransferException} that says how much, {@code
+ * read} and {@code write} return it.
+ *
+ * <p>No method gives the host address of a guest address. Lend that of its region with {@link
+ * MmapRegion#lendHostAddress} and add the guest address less {@link GuestMemoryRegion#base}; what
+ * follows is contiguous to the end of the region only, and valid while the lease is open.
  *
  * <p>Thread-safety: immutable.
  */
-public final class GuestMemory {
-  private final GuestMemoryRegion[] regions;
-  private final RegionTable table;
+public final class GuestMemory extends GuestOrderedAccess {
 
   private GuestMemory(GuestMemoryRegion[] sorted) {
-    this.regions = sorted;
-    this.table = new RegionTable(sorted);
+    super(sorted);
   }
 
   /**
@@ -39,12 +41,7 @@ public final class GuestMemory {
    */
   public static GuestMemory of(Collection<GuestMemoryRegion> regions) {
     GuestMemoryRegion[] sorted = regions.toArray(GuestMemoryRegion[]::new);
-    Arrays.sort(sorted, Comparator.comparing(r -> new GuestAddress(r.base())));
-    for (int i = 1; i < sorted.length; i++) {
-      if (Long.compareUnsigned(sorted[i - 1].last(), sorted[i].base()) >= 0) {
-        throw new RegionOverlapException(sorted[i - 1], sorted[i]);
-      }
-    }
+    RegionOrder.sort(sorted, GuestMemoryRegion::range);
     return new GuestMemory(sorted);
   }
 
@@ -58,6 +55,71 @@ public final class GuestMemory {
    */
   public static GuestMemory of(GuestMemoryRegion... regions) {
     return of(List.of(regions));
+  }
+
+  /**
+   * Maps anonymous memory, one region for each range, and makes a memory of the regions.
+   *
+   * <p>They are named {@code ram0}, {@code ram1} and so on, in the order of the arguments.
+   *
+   * @param factory what maps the memory
+   * @param ranges the guest addresses to map, in any order; each begins at a multiple of 4096
+   * @return the memory; the caller closes the mappings of its regions
+   * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if a range begins elsewhere or has more than 2<sup>63</sup> -
+   *     1 bytes; nothing was mapped
+   * @throws RegionOverlapException if two ranges overlap; nothing was mapped
+   * @throws MappingFailedException if the host refuses a mapping; those made before it are closed
+   */
+  public static GuestMemory fromRanges(MmapRegionFactory factory, AddressRange... ranges) {
+    List<RegionPlacement> placements = new ArrayList<>();
+    for (AddressRange range : ranges) {
+      if (range.length() <= 0) {
+        throw new IllegalArgumentException(
+            range + " has more than 2^63 - 1 bytes; split it into several regions");
+      }
+      String name = "ram" + placements.size();
+      RegionSpec spec = RegionSpec.builder(range.length()).label(name).build();
+      placements.add(new RegionPlacement(name, range.first(), spec));
+    }
+    return fromRanges(factory, placements);
+  }
+
+  /**
+   * Maps memory of any kind, of files too, and makes a memory of the regions.
+   *
+   * @param factory what maps the memory
+   * @param placements what to map, and where, in any order
+   * @return the memory; the caller closes the mappings of its regions
+   * @throws NullPointerException if an argument is null
+   * @throws RegionOverlapException if two placements overlap; nothing was mapped
+   * @throws MappingFailedException if a specification cannot work or the host refuses it; the
+   *     mappings made before it are closed
+   * @throws FeatureUnavailableException if the back end lacks what a specification asks for; the
+   *     mappings made before it are closed
+   */
+  public static GuestMemory fromRanges(
+      MmapRegionFactory factory, List<RegionPlacement> placements) {
+    RegionPlacement[] sorted = placements.toArray(RegionPlacement[]::new);
+    RegionOrder.sort(sorted, RegionPlacement::range);
+    List<GuestMemoryRegion> mapped = new ArrayList<>();
+    try {
+      for (RegionPlacement placement : sorted) {
+        mapped.add(placement.map(factory));
+      }
+      return of(mapped);
+    } catch (RuntimeException | Error e) {
+      mapped.forEach(region -> closeAfter(e, region));
+      throw e;
+    }
+  }
+
+  private static void closeAfter(Throwable failure, GuestMemoryRegion region) {
+    try {
+      region.mapping().close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   /**
@@ -86,215 +148,6 @@ public final class GuestMemory {
       throw new IllegalArgumentException(region + " is not in this memory");
     }
     return of(fewer);
-  }
-
-  /**
-   * Returns the regions.
-   *
-   * @return the regions by ascending address, immutable
-   */
-  public List<GuestMemoryRegion> regions() {
-    return List.of(regions);
-  }
-
-  /**
-   * Returns the last guest address that is mapped.
-   *
-   * @return the address, inclusive and unsigned, or empty if there is no region
-   */
-  public OptionalLong lastAddress() {
-    return regions.length == 0
-        ? OptionalLong.empty()
-        : OptionalLong.of(regions[regions.length - 1].last());
-  }
-
-  /**
-   * Finds the region of a guest address.
-   *
-   * @param address the guest address, unsigned
-   * @return the region, or empty where nothing is mapped
-   */
-  public Optional<GuestMemoryRegion> find(long address) {
-    int index = table.find(address);
-    return index < 0 ? Optional.empty() : Optional.of(regions[index]);
-  }
-
-  /**
-   * Tells whether every byte of a range is mapped.
-   *
-   * @param address the first guest address, unsigned
-   * @param length how many bytes; 0 asks whether an empty access is legal there
-   * @return true if no byte is missing
-   * @throws IllegalArgumentException if {@code length} is negative
-   */
-  public boolean contains(long address, long length) {
-    return RegionWalk.mapped(this, address, length) == length && begins(address);
-  }
-
-  /**
-   * Returns a view of a range that lies in one region.
-   *
-   * @param address the first guest address, unsigned
-   * @param length how many bytes
-   * @return the view
-   * @throws OutOfRangeException if the range is not all mapped by one region
-   * @throws RegionClosedException if the region is closed
-   * @throws IllegalArgumentException if {@code length} is negative
-   */
-  public VolatileSlice slice(long address, long length) {
-    int index = length == 0 ? table.findOrEnd(address) : table.find(address);
-    if (index >= 0 && length <= regions[index].size() - (address - regions[index].base())) {
-      return regions[index].mapping().slice(address - regions[index].base(), length);
-    }
-    throw missing(address, length);
-  }
-
-  /**
-   * Reads a byte.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#getByte}.
-   *
-   * @param address the guest address, unsigned
-   * @return the byte
-   * @throws OutOfRangeException if it is not mapped
-   * @throws RegionClosedException if the region is closed
-   */
-  public byte getByte(long address) {
-    GuestMemoryRegion region = region(address, 1);
-    return region.slice().getByte(address - region.base());
-  }
-
-  /**
-   * Writes a byte.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#putByte}.
-   *
-   * @param address the guest address, unsigned
-   * @param value the value
-   * @throws OutOfRangeException if it is not mapped
-   * @throws ReadOnlyRegionException if the region is read-only
-   * @throws RegionClosedException if the region is closed
-   */
-  public void putByte(long address, byte value) {
-    GuestMemoryRegion region = region(address, 1);
-    region.slice().putByte(address - region.base(), value);
-  }
-
-  /**
-   * Reads a 16-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#getShort}.
-   *
-   * @param address the guest address, unsigned
-   * @return the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws RegionClosedException if the region is closed
-   */
-  public short getShort(long address) {
-    GuestMemoryRegion region = within(address, 2);
-    return region != null
-        ? region.slice().getShort(address - region.base())
-        : (short) RegionWalk.read(this, address, 2);
-  }
-
-  /**
-   * Writes a 16-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#putShort}.
-   *
-   * @param address the guest address, unsigned
-   * @param value the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws ReadOnlyRegionException if the region is read-only
-   * @throws RegionClosedException if the region is closed
-   */
-  public void putShort(long address, short value) {
-    GuestMemoryRegion region = within(address, 2);
-    if (region != null) {
-      region.slice().putShort(address - region.base(), value);
-    } else {
-      RegionWalk.write(this, address, value & 0xffffL, 2);
-    }
-  }
-
-  /**
-   * Reads a 32-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#getInt}.
-   *
-   * @param address the guest address, unsigned
-   * @return the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws RegionClosedException if the region is closed
-   */
-  public int getInt(long address) {
-    GuestMemoryRegion region = within(address, 4);
-    return region != null
-        ? region.slice().getInt(address - region.base())
-        : (int) RegionWalk.read(this, address, 4);
-  }
-
-  /**
-   * Writes a 32-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#putInt}.
-   *
-   * @param address the guest address, unsigned
-   * @param value the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws ReadOnlyRegionException if the region is read-only
-   * @throws RegionClosedException if the region is closed
-   */
-  public void putInt(long address, int value) {
-    GuestMemoryRegion region = within(address, 4);
-    if (region != null) {
-      region.slice().putInt(address - region.base(), value);
-    } else {
-      RegionWalk.write(this, address, value & 0xffff_ffffL, 4);
-    }
-  }
-
-  /**
-   * Reads a 64-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#getLong}.
-   *
-   * @param address the guest address, unsigned
-   * @return the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws RegionClosedException if the region is closed
-   */
-  public long getLong(long address) {
-    GuestMemoryRegion region = within(address, 8);
-    return region != null
-        ? region.slice().getLong(address - region.base())
-        : RegionWalk.read(this, address, 8);
-  }
-
-  /**
-   * Writes a 64-bit value in native byte order; it may cross a border, and may tear there.
-   *
-   * <p>Memory ordering: as {@link VolatileSlice#putLong}.
-   *
-   * @param address the guest address, unsigned
-   * @param value the value
-   * @throws OutOfRangeException if nothing is mapped at {@code address}
-   * @throws PartialTransferException if a hole follows before the value ends
-   * @throws ReadOnlyRegionException if the region is read-only
-   * @throws RegionClosedException if the region is closed
-   */
-  public void putLong(long address, long value) {
-    GuestMemoryRegion region = within(address, 8);
-    if (region != null) {
-      region.slice().putLong(address - region.base(), value);
-    } else {
-      RegionWalk.write(this, address, value, 8);
-    }
   }
 
   /**
@@ -365,42 +218,120 @@ public final class GuestMemory {
         this, address, length, (slice, offset, done, count) -> slice.fill(offset, count, value));
   }
 
-  /** The region that holds a whole value, or null where it crosses a border. */
-  private @Nullable GuestMemoryRegion within(long address, int length) {
-    int index = table.find(address);
-    return index >= 0 && address - regions[index].base() <= regions[index].size() - length
-        ? regions[index]
-        : null;
-  }
-
-  private GuestMemoryRegion region(long address, int length) {
-    int index = table.find(address);
-    if (index < 0) {
-      throw missing(address, length);
+  /**
+   * Fills a byte buffer: as many bytes as it has remaining, moving its position.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#get(long, ByteBuffer)}.
+   *
+   * @param address the first guest address, unsigned
+   * @param target where the bytes go; its position moves only if all of them came
+   * @throws NullPointerException if {@code target} is null
+   * @throws ReadOnlyBufferException if {@code target} is read-only
+   * @throws OutOfRangeException if nothing is mapped at {@code address}
+   * @throws PartialTransferException if a hole came after some bytes were copied
+   * @throws RegionClosedException if a region is closed
+   */
+  public void get(long address, ByteBuffer target) {
+    if (target.isReadOnly()) {
+      throw new ReadOnlyBufferException();
     }
-    return regions[index];
+    ByteBuffer rest = target.duplicate();
+    RegionWalk.walk(
+        this,
+        address,
+        target.remaining(),
+        (slice, offset, done, count) ->
+            slice.get(offset, rest.limit(rest.position() + (int) count)));
+    target.position(target.limit());
   }
 
-  boolean begins(long address) {
-    return table.findOrEnd(address) >= 0;
+  /**
+   * Writes what a byte buffer has remaining, moving its position.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#put(long, ByteBuffer)}.
+   *
+   * @param address the first guest address, unsigned
+   * @param source where the bytes come from; its position moves only if all of them went
+   * @throws NullPointerException if {@code source} is null
+   * @throws OutOfRangeException if nothing is mapped at {@code address}
+   * @throws PartialTransferException if a hole came after some bytes were copied
+   * @throws ReadOnlyRegionException if a region is read-only
+   * @throws RegionClosedException if a region is closed
+   */
+  public void put(long address, ByteBuffer source) {
+    ByteBuffer rest = source.duplicate();
+    RegionWalk.walk(
+        this,
+        address,
+        source.remaining(),
+        (slice, offset, done, count) ->
+            slice.put(offset, rest.limit(rest.position() + (int) count)));
+    source.position(source.limit());
   }
 
-  RegionTable table() {
-    return table;
+  /**
+   * Copies bytes out of the memory, as many as come before a hole.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#get(long, byte[], int, int)}.
+   *
+   * @param address the first guest address, unsigned
+   * @param target where the bytes go
+   * @param from the first index written in {@code target}
+   * @param length how many bytes to copy at most
+   * @return how many bytes were copied: {@code length}, or fewer but at least 1 before a hole
+   * @throws NullPointerException if {@code target} is null
+   * @throws IndexOutOfBoundsException if {@code [from, from + length)} is not inside {@code target}
+   * @throws OutOfRangeException if nothing is mapped at {@code address}
+   * @throws RegionClosedException if a region is closed
+   */
+  public int read(long address, byte[] target, int from, int length) {
+    Objects.checkFromIndexSize(from, length, target.length);
+    int count = (int) reachable(address, length);
+    get(address, target, from, count);
+    return count;
   }
 
-  GuestMemoryRegion region(int index) {
-    return regions[index];
+  /**
+   * Copies bytes into the memory, as many as fit before a hole.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#put(long, byte[], int, int)}.
+   *
+   * @param address the first guest address, unsigned
+   * @param source where the bytes come from
+   * @param from the first index read in {@code source}
+   * @param length how many bytes to copy at most
+   * @return how many bytes were copied: {@code length}, or fewer but at least 1 before a hole
+   * @throws NullPointerException if {@code source} is null
+   * @throws IndexOutOfBoundsException if {@code [from, from + length)} is not inside {@code source}
+   * @throws OutOfRangeException if nothing is mapped at {@code address}
+   * @throws ReadOnlyRegionException if a region is read-only; what lies before it was written
+   * @throws RegionClosedException if a region is closed; what lies before it was written
+   */
+  public int write(long address, byte[] source, int from, int length) {
+    Objects.checkFromIndexSize(from, length, source.length);
+    int count = (int) reachable(address, length);
+    put(address, source, from, count);
+    return count;
   }
 
-  int count() {
-    return regions.length;
-  }
-
-  RuntimeException missing(long address, long length) {
-    return length < 0
-        ? new IllegalArgumentException("length " + length + " is negative")
-        : OutOfRangeException.ofAddress(address, length, table.describe(address));
+  /**
+   * Copies bytes from one guest address to another; the ranges may overlap.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#copyTo}. Memory that is mapped at two guest
+   * addresses counts as two: through those, overlapping ranges may overwrite bytes unread.
+   *
+   * @param from the first guest address read, unsigned
+   * @param to the first guest address written, unsigned
+   * @param length how many bytes to copy
+   * @throws IllegalArgumentException if {@code length} is negative
+   * @throws OutOfRangeException if nothing is mapped at {@code from} or {@code to}
+   * @throws PartialTransferException if a hole comes in one of the ranges; what comes before it was
+   *     copied
+   * @throws ReadOnlyRegionException if a region written is read-only
+   * @throws RegionClosedException if a region is closed
+   */
+  public void copy(long from, long to, long length) {
+    RegionCopy.copy(this, from, to, length);
   }
 
   /**

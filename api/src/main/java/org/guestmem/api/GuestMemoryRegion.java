@@ -56,17 +56,17 @@ public final class GuestMemoryRegion {
    */
   public static GuestMemoryRegion of(String name, long base, MmapRegion mapping) {
     Objects.requireNonNull(name, "name");
+    checkedRange(base, mapping.size());
+    return new GuestMemoryRegion(name, base, mapping);
+  }
+
+  /** Returns the guest addresses of so many bytes at a base, if a region may lie there. */
+  static AddressRange checkedRange(long base, long size) {
     if ((base & 4095) != 0) {
       throw new IllegalArgumentException(
           "guest base " + GuestAddress.format(base) + " is not a multiple of 4096");
     }
-    // The last address, not the end: a region may end at 2^64.
-    if (Long.compareUnsigned(base + (mapping.size() - 1), base) < 0) {
-      throw new IllegalArgumentException(
-          "%d bytes at guest base %s end past 2^64"
-              .formatted(mapping.size(), GuestAddress.format(base)));
-    }
-    return new GuestMemoryRegion(name, base, mapping);
+    return AddressRange.of(base, size);
   }
 
   /**
@@ -94,6 +94,15 @@ public final class GuestMemoryRegion {
    */
   public long last() {
     return base + (size - 1);
+  }
+
+  /**
+   * Returns the guest physical addresses of the region.
+   *
+   * @return from {@link #base} to {@link #last}
+   */
+  public AddressRange range() {
+    return new AddressRange(base, last());
   }
 
   /**
@@ -140,7 +149,6 @@ public final class GuestMemoryRegion {
    */
   @Override
   public String toString() {
-    return "'%s' %s-%s (%s)"
-        .formatted(name, GuestAddress.format(base), GuestAddress.format(last()), mapping);
+    return "'%s' %s (%s)".formatted(name, range(), mapping);
   }
 }

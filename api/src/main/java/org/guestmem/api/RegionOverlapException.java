@@ -17,6 +17,11 @@ public final class RegionOverlapException extends GuestMemoryException {
    * @param second the region that begins inside it
    */
   public RegionOverlapException(GuestMemoryRegion first, GuestMemoryRegion second) {
+    this((Object) first, second);
+  }
+
+  /** For regions that are yet to be mapped, too. */
+  RegionOverlapException(Object first, Object second) {
     super("%s and %s overlap; give one of them another base".formatted(first, second));
   }
 }

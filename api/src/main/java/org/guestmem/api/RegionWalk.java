@@ -11,7 +11,7 @@ final class RegionWalk {
   }
 
   /** Moves a range, or as much as comes before a hole. */
-  static void walk(GuestMemory memory, long address, long length, Stretch stretch) {
+  static void walk(GuestLayout memory, long address, long length, Stretch stretch) {
     if (length < 0 || !memory.begins(address)) {
       throw memory.missing(address, length);
     }
@@ -34,7 +34,7 @@ final class RegionWalk {
   /**
    * Returns how many bytes from an address on are mapped without a hole, at most {@code length}.
    */
-  static long mapped(GuestMemory memory, long address, long length) {
+  static long mapped(GuestLayout memory, long address, long length) {
     if (length < 0) {
       throw memory.missing(address, length);
     }
@@ -51,7 +51,7 @@ final class RegionWalk {
   }
 
   /** Reads a value that crosses a border, in native order. */
-  static long read(GuestMemory memory, long address, int length) {
+  static long read(GuestLayout memory, long address, int length) {
     long[] packed = new long[1];
     walk(
         memory,
@@ -63,7 +63,7 @@ final class RegionWalk {
   }
 
   /** Writes a value that crosses a border, in native order. */
-  static void write(GuestMemory memory, long address, long value, int length) {
+  static void write(GuestLayout memory, long address, long value, int length) {
     long packed = AlignedPieces.toNative(value, length);
     walk(
         memory,

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,5 +49,53 @@ final class GuestAddressTest {
     assertTrue(low.compareTo(high) < 0);
     assertTrue(high.compareTo(new GuestAddress(Long.MAX_VALUE)) > 0);
     assertEquals(0, high.compareTo(new GuestAddress(-1)));
+  }
+
+  private static Optional<GuestAddress> some(long value) {
+    return Optional.of(new GuestAddress(value));
+  }
+
+  @Test
+  void sumsAndDifferencesMustNotWrap() {
+    assertEquals(some(20), new GuestAddress(10).checkedAdd(10));
+    assertEquals(some(-1), new GuestAddress(-2).checkedAdd(1));
+    assertEquals(some(-1), new GuestAddress(0).checkedAdd(-1));
+    assertEquals(Optional.empty(), new GuestAddress(-1).checkedAdd(1));
+    assertEquals(Optional.empty(), new GuestAddress(2).checkedAdd(-1));
+    assertEquals(some(10), new GuestAddress(20).checkedSubtract(10));
+    assertEquals(some(0), new GuestAddress(-1).checkedSubtract(-1));
+    assertEquals(Optional.empty(), new GuestAddress(0).checkedSubtract(1));
+    assertEquals(Optional.empty(), new GuestAddress(1).checkedSubtract(-1));
+  }
+
+  @Test
+  void offsetMustCountFromTheLowerAddressOnly() {
+    GuestAddress base = new GuestAddress(0x100);
+    assertEquals(OptionalLong.of(0x50), new GuestAddress(0x150).checkedOffsetFrom(base));
+    assertEquals(OptionalLong.of(0), base.checkedOffsetFrom(base));
+    assertEquals(OptionalLong.of(-0x101), new GuestAddress(-1).checkedOffsetFrom(base));
+    assertEquals(OptionalLong.empty(), base.checkedOffsetFrom(new GuestAddress(0x150)));
+  }
+
+  @Test
+  void alignmentMustFindTheMultiplesAround() {
+    GuestAddress address = new GuestAddress(0x128);
+    assertEquals(some(0x128), address.checkedAlignUp(8));
+    assertEquals(some(0x130), address.checkedAlignUp(16));
+    assertEquals(some(0x128), address.checkedAlignUp(1));
+    assertEquals(some(1L << 63), address.checkedAlignUp(1L << 63));
+    assertEquals(Optional.empty(), new GuestAddress(-0x4000).checkedAlignUp(0x1_0000));
+    assertEquals(some(-0x4000), new GuestAddress(-0x4000).checkedAlignUp(0x4000));
+    assertEquals(new GuestAddress(0x120), address.alignDown(16));
+    assertEquals(new GuestAddress(-0x1_0000), new GuestAddress(-1).alignDown(0x1_0000));
+    assertEquals(0x28, address.mask(0xff));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 12, 3, -1, Long.MAX_VALUE})
+  void alignmentThatIsNoPowerOfTwoMustBeRefused(long alignment) {
+    GuestAddress address = new GuestAddress(5);
+    assertThrows(IllegalArgumentException.class, () -> address.checkedAlignUp(alignment));
+    assertThrows(IllegalArgumentException.class, () -> address.alignDown(alignment));
   }
 }

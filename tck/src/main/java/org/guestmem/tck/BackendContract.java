@@ -37,6 +37,9 @@ public abstract class BackendContract
         IommuContract,
         IommuFaultContract,
         IommuRaceContract,
+        GuestOrderedContract,
+        GuestPartialContract,
+        GuestAddressSpaceContract,
         SecrecyContract,
         ModelContract {
 

@@ -42,7 +42,8 @@ public interface GuestTransferContract extends Contract {
     assertEquals(0x0303, memory.getShort(BASE + 3 * PAGE - 1));
   }
 
-  private static long harvest(GuestMemory memory, int region) {
+  /** The pages of the first 64 that were written in a region since the last call. */
+  static long harvest(GuestMemory memory, int region) {
     MmapRegion mapping = memory.regions().get(region).mapping();
     return mapping.dirtyBitmap().orElseThrow().harvest().toWords()[0];
   }

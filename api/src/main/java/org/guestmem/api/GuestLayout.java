@@ -1,0 +1,225 @@
+package org.guestmem.api;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which guest addresses are mapped, and by which region: the first part of {@link GuestMemory}.
+ *
+ * <p>Thread-safety: immutable.
+ */
+public abstract sealed class GuestLayout permits GuestOpaqueAccess {
+  private final GuestMemoryRegion[] regions;
+  private final RegionTable table;
+
+  /** Creates the part, of regions that are sorted and do not overlap. */
+  GuestLayout(GuestMemoryRegion[] sorted) {
+    this.regions = sorted;
+    this.table = new RegionTable(sorted);
+  }
+
+  /**
+   * Returns the regions.
+   *
+   * @return the regions by ascending address, immutable
+   */
+  public final List<GuestMemoryRegion> regions() {
+    return List.of(regions);
+  }
+
+  /**
+   * Returns the last guest address that is mapped.
+   *
+   * @return the address, inclusive and unsigned, or empty if there is no region
+   */
+  public final OptionalLong lastAddress() {
+    return regions.length == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(regions[regions.length - 1].last());
+  }
+
+  /**
+   * Finds the region of a guest address.
+   *
+   * @param address the guest address, unsigned
+   * @return the region, or empty where nothing is mapped
+   */
+  public final Optional<GuestMemoryRegion> find(long address) {
+    int index = table.find(address);
+    return index < 0 ? Optional.empty() : Optional.of(regions[index]);
+  }
+
+  /**
+   * Finds a region by its name.
+   *
+   * @param name the name, as in {@link GuestMemoryRegion#name}
+   * @return the region, the lowest if several have the name, or empty if none has
+   */
+  public final Optional<GuestMemoryRegion> find(String name) {
+    return Stream.of(regions).filter(region -> region.name().equals(name)).findFirst();
+  }
+
+  /**
+   * Tells whether every byte of a range is mapped.
+   *
+   * @param address the first guest address, unsigned
+   * @param length how many bytes; 0 asks whether an empty access is legal there
+   * @return true if no byte is missing
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public final boolean contains(long address, long length) {
+    return RegionWalk.mapped(this, address, length) == length && begins(address);
+  }
+
+  /**
+   * Tells whether every byte of a range is mapped.
+   *
+   * @param range the guest addresses
+   * @return true if no byte is missing
+   */
+  public final boolean contains(AddressRange range) {
+    return holes(range).isEmpty();
+  }
+
+  /**
+   * Returns the guest address at a distance, if it is mapped; what lies between may be a hole.
+   *
+   * @param address the guest address to start from, unsigned; it need not be mapped
+   * @param offset how many bytes above it, unsigned
+   * @return the sum, or empty if nothing is mapped there or it is not below 2<sup>64</sup>
+   */
+  public final OptionalLong checkedOffset(long address, long offset) {
+    long sum = address + offset;
+    return Long.compareUnsigned(sum, address) >= 0 && table.find(sum) >= 0
+        ? OptionalLong.of(sum)
+        : OptionalLong.empty();
+  }
+
+  /**
+   * Returns the ranges between the regions where nothing is mapped.
+   *
+   * @return the holes by ascending address, immutable; what lies below the lowest region and above
+   *     the highest is none
+   */
+  public final List<AddressRange> holes() {
+    return regions.length == 0
+        ? List.of()
+        : holes(new AddressRange(regions[0].base(), regions[regions.length - 1].last()));
+  }
+
+  /**
+   * Returns the parts of a range where nothing is mapped.
+   *
+   * @param range where to look
+   * @return the holes by ascending address, cut to the range, immutable
+   */
+  public final List<AddressRange> holes(AddressRange range) {
+    List<AddressRange> holes = new ArrayList<>();
+    long next = range.first();
+    for (GuestMemoryRegion region : regions) {
+      if (!region.range().intersects(new AddressRange(next, range.last()))) {
+        continue;
+      }
+      if (Long.compareUnsigned(next, region.base()) < 0) {
+        holes.add(new AddressRange(next, region.base() - 1));
+      }
+      if (Long.compareUnsigned(region.last(), range.last()) >= 0) {
+        return Collections.unmodifiableList(holes);
+      }
+      next = region.last() + 1;
+    }
+    holes.add(new AddressRange(next, range.last()));
+    return Collections.unmodifiableList(holes);
+  }
+
+  /**
+   * Returns a view of a range that lies in one region.
+   *
+   * @param address the first guest address, unsigned
+   * @param length how many bytes
+   * @return the view
+   * @throws OutOfRangeException if the range is not all mapped by one region
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public final VolatileSlice slice(long address, long length) {
+    int index = length == 0 ? table.findOrEnd(address) : table.find(address);
+    if (index >= 0 && length <= regions[index].size() - (address - regions[index].base())) {
+      return regions[index].mapping().slice(address - regions[index].base(), length);
+    }
+    throw missing(address, length);
+  }
+
+  /**
+   * Returns the views that make up a range, one for each region that it touches.
+   *
+   * @param address the first guest address, unsigned
+   * @param length how many bytes
+   * @return the views by ascending address, immutable; none for an empty range
+   * @throws OutOfRangeException if a byte of the range is not mapped
+   * @throws RegionClosedException if a region is closed
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public final List<VolatileSlice> slices(long address, long length) {
+    long mapped = reachable(address, length);
+    if (mapped < length) {
+      throw OutOfRangeException.ofAddress(address, length, table.describe(address + mapped));
+    }
+    List<VolatileSlice> views = new ArrayList<>();
+    RegionWalk.walk(
+        this,
+        address,
+        length,
+        (slice, offset, done, count) -> views.add(slice.subslice(offset, count)));
+    return Collections.unmodifiableList(views);
+  }
+
+  /** The region that holds a whole value, or null where it crosses a border. */
+  final @Nullable GuestMemoryRegion within(long address, int length) {
+    int index = table.find(address);
+    return index >= 0 && address - regions[index].base() <= regions[index].size() - length
+        ? regions[index]
+        : null;
+  }
+
+  /** The region of the first byte of an access. */
+  final GuestMemoryRegion region(long address, int length) {
+    int index = table.find(address);
+    if (index < 0) {
+      throw missing(address, length);
+    }
+    return regions[index];
+  }
+
+  /** How many bytes of a range come before a hole; its first byte must be mapped. */
+  final long reachable(long address, long length) {
+    long mapped = RegionWalk.mapped(this, address, length);
+    if (mapped == 0 && (length > 0 || !begins(address))) {
+      throw missing(address, length);
+    }
+    return mapped;
+  }
+
+  final boolean begins(long address) {
+    return table.findOrEnd(address) >= 0;
+  }
+
+  final RegionTable table() {
+    return table;
+  }
+
+  final GuestMemoryRegion region(int index) {
+    return regions[index];
+  }
+
+  final RuntimeException missing(long address, long length) {
+    return length < 0
+        ? new IllegalArgumentException("length " + length + " is negative")
+        : OutOfRangeException.ofAddress(address, length, table.describe(address));
+  }
+}

@@ -20,9 +20,8 @@ import org.guestmem.api.spi.Mapping;
  * write the file, although it never does. A closed region is inaccessible at once; its memory is
  * freed, or unmapped, when the garbage collector finds it.
  *
- * <p>If a file shrinks under its mapping, bulk operations say so with a {@link
- * org.guestmem.api.MemoryFaultException}; after an access to a single value HotSpot throws its own
- * {@code InternalError}, perhaps late.
+ * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of faults
+ * holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
  *
  * <p>Thread-safety: immutable.
  */

@@ -20,8 +20,8 @@ import org.guestmem.api.spi.Mapping;
  * write the file, although it never does. A closed region is inaccessible at once; its memory is
  * freed, or unmapped, when the garbage collector finds it.
  *
- * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of faults
- * holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
+ * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of
+ * faults holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
  *
  * <p>Thread-safety: immutable.
  */

@@ -15,19 +15,11 @@ final class RegionWalk {
     if (length < 0 || !memory.begins(address)) {
       throw memory.missing(address, length);
     }
-    long done = 0;
-    while (done < length) {
-      int index = memory.table().find(address + done);
-      if (index < 0 || wrapped(address, done)) {
-        throw done == 0
-            ? memory.missing(address, length)
-            : new PartialTransferException(address, length, done);
-      }
-      GuestMemoryRegion region = memory.region(index);
-      long offset = address + done - region.base();
-      long count = Math.min(length - done, region.size() - offset);
-      stretch.move(region.slice(), offset, done, count);
-      done += count;
+    long done = advance(memory, address, length, stretch);
+    if (done < length) {
+      throw done == 0
+          ? memory.missing(address, length)
+          : new PartialTransferException(address, length, done);
     }
   }
 
@@ -38,14 +30,22 @@ final class RegionWalk {
     if (length < 0) {
       throw memory.missing(address, length);
     }
+    return advance(memory, address, length, (slice, offset, done, count) -> {});
+  }
+
+  /** Goes from region to region up to a hole, 2^64 or the length; returns how far it came. */
+  private static long advance(GuestLayout memory, long address, long length, Stretch stretch) {
     long done = 0;
     while (done < length) {
       int index = memory.table().find(address + done);
       if (index < 0 || wrapped(address, done)) {
-        return done;
+        break;
       }
       GuestMemoryRegion region = memory.region(index);
-      done += Math.min(length - done, region.size() - (address + done - region.base()));
+      long offset = address + done - region.base();
+      long count = Math.min(length - done, region.size() - offset);
+      stretch.move(region.slice(), offset, done, count);
+      done += count;
     }
     return done;
   }

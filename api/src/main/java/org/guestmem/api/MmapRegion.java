@@ -44,10 +44,7 @@ public final class MmapRegion implements AutoCloseable {
     this.mapping = mapping;
     this.description = backend + " region of " + spec;
     this.lifetime = new RegionLifetime(description, mapping);
-    this.log =
-        spec.tracksDirty()
-            ? new DirtyBitmap(spec.size(), spec.dirtyPageSize(), mapping.globalBarrier())
-            : null;
+    this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
     this.whole = mapping.view(this);
   }
 
@@ -121,7 +118,8 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the log of written pages.
    *
-   * @return the log, or empty if the specification asked for none
+   * @return the log, which is off until it is {@linkplain DirtyBitmap#enable switched on} where the
+   *     specification asked for one on demand; empty if it asked for none
    */
   public Optional<DirtyBitmap> dirtyBitmap() {
     return Optional.ofNullable(log);
@@ -202,8 +200,9 @@ public final class MmapRegion implements AutoCloseable {
     return description;
   }
 
-  @Nullable DirtyBitmap log() {
-    return log;
+  /** What writers mark, or null if writes are not logged. */
+  @Nullable DirtyFront log() {
+    return log == null ? null : log.front();
   }
 
   boolean permits(int kind) {

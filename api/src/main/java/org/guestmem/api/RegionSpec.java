@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param protection what the mapping allows
  * @param dirtyPageSize the page size of the dirty log in bytes, a power of two of at least 4096, or
  *     0 for no log
+ * @param dirtyOnDemand whether the log is off until it is switched on
  * @param label a name for messages and tables; may be empty
  */
 public record RegionSpec(
@@ -23,6 +24,7 @@ public record RegionSpec(
     Sharing sharing,
     Protection protection,
     long dirtyPageSize,
+    boolean dirtyOnDemand,
     String label) {
 
   /** The page size of a dirty log unless another is asked for: that of KVM's and vhost's logs. */
@@ -32,8 +34,8 @@ public record RegionSpec(
    * Checks the arguments.
    *
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if the size is less than 1 or the dirty page size is neither 0
-   *     nor a power of two of at least 4096
+   * @throws IllegalArgumentException if the size is less than 1, the dirty page size is neither 0
+   *     nor a power of two of at least 4096, or it is 0 for a log on demand
    */
   public RegionSpec {
     Objects.requireNonNull(backing, "backing");
@@ -43,9 +45,15 @@ public record RegionSpec(
     if (size < 1) {
       throw new IllegalArgumentException("size " + size + " is less than 1 byte");
     }
-    if (dirtyPageSize != 0 && (dirtyPageSize < 4096 || Long.bitCount(dirtyPageSize) != 1)) {
+    if (dirtyPageSize != 0 || dirtyOnDemand) {
+      checkDirtyPageSize(dirtyPageSize);
+    }
+  }
+
+  static void checkDirtyPageSize(long pageSize) {
+    if (pageSize < 4096 || Long.bitCount(pageSize) != 1) {
       throw new IllegalArgumentException(
-          "dirty page size " + dirtyPageSize + " is not a power of two of at least 4096");
+          "dirty page size " + pageSize + " is not a power of two of at least 4096");
     }
   }
 
@@ -60,7 +68,7 @@ public record RegionSpec(
   }
 
   /**
-   * Tells whether writes are logged.
+   * Tells whether writes are logged, from the start or once the log is switched on.
    *
    * @return true if the region has a {@link DirtyBitmap}
    */
@@ -93,6 +101,7 @@ public record RegionSpec(
     private Sharing sharing = Sharing.SHARED;
     private Protection protection = Protection.READ_WRITE;
     private long dirtyPageSize;
+    private boolean dirtyOnDemand;
     private String label = "";
 
     private Builder(long size) {
@@ -149,6 +158,30 @@ public record RegionSpec(
      */
     public Builder trackDirty(long pageSize) {
       dirtyPageSize = pageSize;
+      dirtyOnDemand = false;
+      return this;
+    }
+
+    /**
+     * Makes a log of writes, by pages of {@link #DEFAULT_DIRTY_PAGE_SIZE}, that is off until {@link
+     * DirtyBitmap#enable} switches it on; the default is no log.
+     *
+     * @return this builder
+     */
+    public Builder trackDirtyOnDemand() {
+      return trackDirtyOnDemand(DEFAULT_DIRTY_PAGE_SIZE);
+    }
+
+    /**
+     * Makes a log of writes, by pages of the given size, that is off until {@link
+     * DirtyBitmap#enable} switches it on; the default is no log.
+     *
+     * @param pageSize the page size in bytes, a power of two of at least 4096
+     * @return this builder
+     */
+    public Builder trackDirtyOnDemand(long pageSize) {
+      dirtyPageSize = pageSize;
+      dirtyOnDemand = true;
       return this;
     }
 
@@ -172,7 +205,8 @@ public record RegionSpec(
      *     power of two of at least 4096
      */
     public RegionSpec build() {
-      return new RegionSpec(size, backing, sharing, protection, dirtyPageSize, label);
+      return new RegionSpec(
+          size, backing, sharing, protection, dirtyPageSize, dirtyOnDemand, label);
     }
   }
 }

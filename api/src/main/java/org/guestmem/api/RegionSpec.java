@@ -298,15 +298,7 @@ public record RegionSpec(
      */
     public RegionSpec build() {
       return new RegionSpec(
-          size,
-          backing,
-          sharing,
-          protection,
-          dirtyPageSize,
-          dirtyOnDemand,
-          options,
-          kind,
-          label);
+          size, backing, sharing, protection, dirtyPageSize, dirtyOnDemand, options, kind, label);
     }
   }
 }

@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  * faults; do not truncate a file that is mapped.
  *
  * <p>Back ends extend this class; nobody else can construct a view, so a view never outlives or
- * leaves its region: after the region closed every access is a {@link RegionClosedException}.
+ * leaves its region: after the region closed every access is a {@link RegionClosedException}. After
+ * the protection of the region changed ({@link MmapRegion#protect}) every access through a view
+ * made before is a {@link StaleViewException}.
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
@@ -339,7 +341,7 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
         BounceCopy.copy(this, offset, target, targetOffset, length);
       }
     } catch (RuntimeException | InternalError e) {
-      throw region.isOpen()
+      throw region.isOpen() && isLive()
           ? target.refused(targetOffset, length, WRITE, e)
           : refused(offset, length, READ, e);
     } finally {
@@ -373,6 +375,15 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   }
 
   // --- what a back end writes; ranges have been checked
+
+  /**
+   * Tells whether this view still reaches the memory of its region while that is open.
+   *
+   * @return false once {@link MmapRegion#protect} has ended the view
+   */
+  protected boolean isLive() {
+    return true;
+  }
 
   /**
    * Copies checked bytes into an array; more than 8 of them.
@@ -520,7 +531,7 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    */
   @Override
   protected final void inside(long offset, long length, int kind) {
-    if (!region.permits(kind) || AccessCheck.outside(offset, length, size)) {
+    if (!region.permits(kind) || AccessCheck.outside(offset, length, size) || !isLive()) {
       throw refused(offset, length, kind, null);
     }
   }
@@ -536,7 +547,11 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    */
   protected final RuntimeException refused(
       long offset, long length, int kind, @Nullable Throwable cause) {
-    return AccessCheck.explain(this, offset, length, kind, cause);
+    RuntimeException why = AccessCheck.explain(this, offset, length, kind, cause);
+    if (cause != null && why instanceof StaleViewException && (kind & WRITE) != 0) {
+      wrote(offset, length); // the JVM may end a view just after the store, and before the mark
+    }
+    return why;
   }
 
   /**

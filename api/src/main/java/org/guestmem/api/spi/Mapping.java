@@ -2,8 +2,10 @@ package org.guestmem.api.spi;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.guestmem.api.Discarded;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.VolatileSlice;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -20,7 +22,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Mapping {
 
   /**
-   * Returns a view of the whole mapping.
+   * Returns a view of the whole mapping; called once, and again after each {@link #protect}.
    *
    * @param region the region that the view belongs to
    * @return a view from 0 to the size of the region
@@ -52,6 +54,66 @@ public interface Mapping {
    * @return the descriptor
    */
   default RegionDescriptor duplicateDescriptor() {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Frees pages, so that they read as zero; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}, which have {@link #facts} with a page
+   * size. The mapping can be shut meanwhile, but is not unmapped; so it is in {@link #resident} and
+   * {@link #flush}.
+   *
+   * @param region the region, for messages
+   * @param offset where to begin, in bytes, a multiple of the page size
+   * @param length how many bytes, at least 1, to a multiple of the page size or the end
+   * @return how it was done
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses
+   */
+  default Discarded.Mechanism discard(MmapRegion region, long offset, long length) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Tells which pages are in RAM; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}, which have {@link #facts} with a page
+   * size.
+   *
+   * @param region the region, for messages
+   * @param offset where the first page begins, in bytes
+   * @param resident one element a page, to be set to 1 if it is in RAM and to 0 if not
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses
+   */
+  default void resident(MmapRegion region, long offset, byte[] resident) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Writes a range back to the shared file behind it; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_FLUSH}.
+   *
+   * @param region the region, for messages
+   * @param offset where to begin, in bytes
+   * @param length how many bytes, at least 1
+   * @throws org.guestmem.api.HostCallFailedException if the host cannot write
+   * @throws org.guestmem.api.RegionClosedException if the mapping was shut and cannot do it any
+   *     more
+   */
+  default void flush(MmapRegion region, long offset, long length) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Ends all views as {@link #shut} does, then changes what the pages allow; only for back ends
+   * with {@link org.guestmem.api.MmapRegionFactory#FEATURE_PROTECT}. The region calls it under its
+   * own lock while nobody has the {@link #hostAddress}, and then asks for a new view, also after an
+   * exception.
+   *
+   * @param region the region, for messages
+   * @param wanted what users may do
+   * @return false if a native call or a channel transfer holds the memory; nothing has changed then
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses; the pages are as before
+   */
+  default boolean protect(MmapRegion region, Protection wanted) {
     throw new UnsupportedOperationException();
   }
 

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.spi.Mapping;
@@ -44,6 +45,20 @@ final class BufferMapping implements Mapping {
   @Override
   public VolatileSlice view(MmapRegion region) {
     return new BufferSlice(region, 0, region.size(), readable, writable, shift);
+  }
+
+  /** Only regions of files come here. */
+  @Override
+  public void flush(MmapRegion region, long offset, long length) {
+    ByteBuffer[] held = new ByteBuffer[readable.length];
+    for (int i = 0; i < held.length; i++) {
+      ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, i);
+      if (chunk == null) {
+        throw new RegionClosedException(region.toString());
+      }
+      held[i] = chunk;
+    }
+    FileChunks.force(region, held, shift, offset, length);
   }
 
   @Override

@@ -339,6 +339,7 @@ public final class MmapRegion implements AutoCloseable {
    * @return the descriptor; the caller closes it
    * @throws RegionClosedException if the region is closed
    * @throws IllegalStateException if there is no file behind the region
+   * @throws MappingFailedException if this process has no descriptors left
    * @throws FeatureUnavailableException if the back end has no {@link
    *     MmapRegionFactory#FEATURE_DESCRIPTOR}
    */

@@ -66,6 +66,10 @@ public record RegionSpec(
   }
 
   private static void checkFits(HostOption option, long size, Backing backing) {
+    if (backing instanceof Backing.External) {
+      throw new IllegalArgumentException(
+          "external memory is as its owner mapped it: leave %s out".formatted(option));
+    }
     if (option instanceof HostOption.HugePages huge) {
       if (!(backing instanceof Backing.Anonymous || backing instanceof Backing.Memfd)) {
         throw new IllegalArgumentException(

@@ -2,8 +2,10 @@ package org.guestmem.fallback;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.guestmem.api.Backing;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
@@ -104,11 +106,14 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
   protected Mapping map(RegionSpec spec) {
     if (spec.backing() instanceof Backing.FileRange file) {
       ByteBuffer[] chunks = FileChunks.map(spec, file, fileShift);
-      return new BufferMapping(spec, fileShift, chunks);
+      // By path, the only name that java.base has for an open file.
+      Optional<MappingFacts.FileRange> range =
+          status(spec, file.path()).range(file.offset(), spec.size());
+      return new BufferMapping(spec, fileShift, chunks, range);
     }
     if (anonymous == AnonymousMemory.DIRECT) {
       ByteBuffer[] chunks = DirectChunks.allocate(spec, anonymousShift);
-      return new BufferMapping(spec, anonymousShift, chunks);
+      return new BufferMapping(spec, anonymousShift, chunks, Optional.empty());
     }
     return HeapMapping.allocate(spec, anonymousShift);
   }

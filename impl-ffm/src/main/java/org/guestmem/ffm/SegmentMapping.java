@@ -5,8 +5,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.RegionDescriptor;
+import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.spi.Mapping;
 import org.jspecify.annotations.Nullable;
@@ -22,35 +26,61 @@ import org.jspecify.annotations.Nullable;
 final class SegmentMapping implements Mapping {
   private static final System.Logger LOG = System.getLogger(SegmentMapping.class.getName());
 
-  private final long address;
-  private final long size;
-  private final boolean readOnly;
-  private final Optional<Runnable> barrier;
+  private final RegionSpec spec;
+  private final Placement place;
+  private final int fd;
+  private final MappingFacts facts;
   private final Arena views = Arena.ofShared();
   private @Nullable Arena lent;
   private boolean shut;
 
-  SegmentMapping(long address, long size, boolean readOnly, Optional<Runnable> barrier) {
-    this.address = address;
-    this.size = size;
-    this.readOnly = readOnly;
-    this.barrier = barrier;
+  /**
+   * Takes over a mapping.
+   *
+   * @param spec what was asked for
+   * @param place where it lies
+   * @param fd the descriptor of the file behind it, -1 if there is none; closed when it is unmapped
+   * @param facts how it is mapped
+   */
+  SegmentMapping(RegionSpec spec, Placement place, int fd, MappingFacts facts) {
+    this.spec = spec;
+    this.place = place;
+    this.fd = fd;
+    this.facts = facts;
   }
 
   @Override
   public VolatileSlice view(MmapRegion region) {
-    return new SegmentSlice(region, segment(views), 0, size);
+    return new SegmentSlice(region, segment(views), 0, spec.size());
   }
 
   @SuppressWarnings("restricted") // our own mapping, of exactly this size
   private MemorySegment segment(Arena arena) {
-    MemorySegment segment = MemorySegment.ofAddress(address).reinterpret(size, arena, null);
-    return readOnly ? segment.asReadOnly() : segment;
+    MemorySegment segment =
+        MemorySegment.ofAddress(place.address()).reinterpret(spec.size(), arena, null);
+    return spec.protection() == Protection.READ_ONLY ? segment.asReadOnly() : segment;
   }
 
   @Override
   public OptionalLong hostAddress() {
-    return OptionalLong.of(address);
+    return OptionalLong.of(place.address());
+  }
+
+  @Override
+  public MappingFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public synchronized RegionDescriptor duplicateDescriptor() {
+    if (shut) {
+      throw closed();
+    }
+    if (fd < 0) {
+      throw new IllegalStateException("there is no file behind " + spec);
+    }
+    MappingFacts.FileRange file = facts.file().orElseThrow();
+    return new DuplicateDescriptor(Descriptors.duplicate(spec, fd), file.offset(), file.length());
   }
 
   @Override
@@ -68,20 +98,26 @@ final class SegmentMapping implements Mapping {
     } catch (IllegalStateException e) {
       return false; // a native call or a channel transfer is using it
     }
-    Libc.Result result = Libc.munmap(address, size);
-    if (result.failed()) {
-      LOG.log(Level.ERROR, "munmap of {0} bytes: {1}", size, Errno.name(result.errno()));
+    if (facts.owned()) {
+      report("munmap", place.unmap());
+    }
+    if (fd >= 0) {
+      Libc.close(fd);
     }
     return true;
   }
 
+  /** If that fails the memory stays as it is: still no hole that other memory could fill. */
   @Override
   public void reserve() {
-    int flags = Libc.MAP_FIXED | Libc.MAP_PRIVATE | Libc.MAP_ANONYMOUS | Libc.MAP_NORESERVE;
-    Libc.Result result = Libc.mmap(address, size, Libc.PROT_NONE, flags, -1, 0);
+    if (facts.owned()) {
+      report("reserving", place.reserve());
+    }
+  }
+
+  private void report(String what, Libc.Result result) {
     if (result.failed()) {
-      // The memory stays as it is: still no hole that other memory could fill.
-      LOG.log(Level.ERROR, "reserving {0} bytes: {1}", size, Errno.name(result.errno()));
+      LOG.log(Level.ERROR, "{0} of {1}: {2}", what, spec, Errno.name(result.errno()));
     }
   }
 
@@ -94,7 +130,7 @@ final class SegmentMapping implements Mapping {
   @SuppressWarnings("MustBeClosedChecker") // unmap() closes it
   private synchronized MemorySegment lend() {
     if (shut) {
-      throw new RegionClosedException("ffm region of " + size + " bytes");
+      throw closed();
     }
     if (lent == null) {
       lent = Arena.ofShared();
@@ -102,8 +138,12 @@ final class SegmentMapping implements Mapping {
     return segment(lent);
   }
 
+  private RegionClosedException closed() {
+    return new RegionClosedException("ffm region of " + spec);
+  }
+
   @Override
   public Optional<Runnable> globalBarrier() {
-    return barrier;
+    return Host.BARRIER;
   }
 }

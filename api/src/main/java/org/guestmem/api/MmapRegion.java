@@ -55,10 +55,7 @@ public final class MmapRegion implements AutoCloseable {
     this.description = describe();
     this.lifetime = new RegionLifetime(description, mapping);
     this.pages = new RegionPages(this, mapping, lifetime);
-    this.log =
-        spec.tracksDirty()
-            ? new DirtyBitmap(spec.size(), spec.dirtyPageSize(), mapping.globalBarrier())
-            : null;
+    this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
     this.whole = mapping.view(this);
   }
 
@@ -188,7 +185,8 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the log of written pages.
    *
-   * @return the log, or empty if the specification asked for none
+   * @return the log, which is off until it is {@linkplain DirtyBitmap#enable switched on} where the
+   *     specification asked for one on demand; empty if it asked for none
    */
   public Optional<DirtyBitmap> dirtyBitmap() {
     return Optional.ofNullable(log);
@@ -406,8 +404,9 @@ public final class MmapRegion implements AutoCloseable {
         + (changed ? isReadOnly() ? ", now read-only" : ", now read-write" : "");
   }
 
-  @Nullable DirtyBitmap log() {
-    return log;
+  /** What writers mark, or null if writes are not logged. */
+  @Nullable DirtyFront log() {
+    return log == null ? null : log.front();
   }
 
   /** Under the lock of the lifetime, while nobody holds the memory. */

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * the hardware does. On the fallback back end single bytes rest on HotSpot's word accesses.
  *
  * <p>Every write marks the region's dirty log after the bytes are written, so that a harvest which
- * races a write may report the page twice but never loses it.
+ * races a write may report the page twice but never loses it. It marks a {@link SharedDirtyLog}
+ * that is attached to it as well; if that log's memory is closed the write was made, and throws.
  *
  * <p>Where the host cannot supply a page, because a mapped file was truncated or its file system is
  * full, the access is a {@link MemoryFaultException} if the JVM reports the fault in time. Compiled
@@ -64,7 +65,7 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   protected final long size;
 
   private final MmapRegion region;
-  private final @Nullable DirtyBitmap log;
+  private final @Nullable DirtyFront log;
 
   /**
    * Creates a view; for back ends, which have checked that it lies inside the region.
@@ -468,9 +469,9 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    * @param length how many bytes
    */
   protected final void wrote(long offset, long length) {
-    DirtyBitmap bitmap = log;
-    if (bitmap != null) {
-      bitmap.markWritten(start + offset, length);
+    DirtyFront front = log;
+    if (front != null) {
+      front.mark(start + offset, length);
     }
   }
 

@@ -77,6 +77,10 @@ public final class TestRegions implements AutoCloseable {
     return create(spec(kind, size).trackDirty());
   }
 
+  MmapRegion trackedOnDemand(RegionKind kind, long size) {
+    return create(spec(kind, size).trackDirtyOnDemand());
+  }
+
   MmapRegion readOnly(byte[] contents) {
     return create(
         RegionSpec.builder(contents.length)

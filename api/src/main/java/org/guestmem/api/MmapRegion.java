@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import org.guestmem.api.spi.Mapping;
@@ -204,6 +205,11 @@ public final class MmapRegion implements AutoCloseable {
 
   @Nullable DirtyBitmap log() {
     return log;
+  }
+
+  /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */
+  Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return mapping.hostBuffer(offset, length);
   }
 
   boolean permits(int kind) {

@@ -3,8 +3,10 @@ package org.guestmem.fallback;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.spi.Mapping;
@@ -44,6 +46,17 @@ final class BufferMapping implements Mapping {
   @Override
   public VolatileSlice view(MmapRegion region) {
     return new BufferSlice(region, 0, region.size(), readable, writable, shift);
+  }
+
+  /** Gives out at most the rest of a chunk; who has it keeps it mapped. */
+  @Override
+  public Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, (int) (offset >>> shift));
+    if (chunk == null) {
+      throw new RegionClosedException("fallback region");
+    }
+    int index = (int) offset & ((1 << shift) - 1);
+    return Optional.of(chunk.slice(index, Math.min(length, (1 << shift) - index)));
   }
 
   @Override

@@ -40,6 +40,11 @@ public abstract class BackendContract
         GuestOrderedContract,
         GuestPartialContract,
         GuestAddressSpaceContract,
+        ChannelContract,
+        ChannelBlockingContract,
+        ChannelCloseContract,
+        ChannelFailureContract,
+        IoVectorContract,
         SecrecyContract,
         ModelContract {
 

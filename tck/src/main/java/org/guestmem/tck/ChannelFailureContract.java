@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -325,4 +326,37 @@ public interface ChannelFailureContract extends Contract {
       assertThrows(MemoryFaultException.class, () -> gone.readFullyFrom(file, 0));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SHARED_FILE", "PRIVATE_FILE"})
+  default void copyOfAFileThatShrankMustNotReachTheChannel(RegionKind kind) throws IOException {
+    Path backing = regions().sparseFile(2 * PAGE);
+    MmapRegion region =
+        regions()
+            .create(
+                RegionSpec.builder(2 * PAGE)
+                    .sharing(kind.sharing())
+                    .backing(Backing.file(backing, 0)));
+    IoVector vector = IoVector.of(region.slice(PAGE, 2000), region.slice(PAGE + 2000, 5));
+    // Compiled code reports a fault late.
+    for (int i = 0; i < 20_000; i++) {
+      vector.writeTo(OutputStream.nullOutputStream());
+      vector.readFrom(new ByteArrayInputStream(ZEROS));
+    }
+    try (FileChannel file = FileChannel.open(backing, StandardOpenOption.WRITE)) {
+      file.truncate(PAGE);
+    }
+    for (int i = 0; i < 20; i++) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      assertThrows(MemoryFaultException.class, () -> vector.writeTo(out));
+      assertEquals(0, out.size());
+      PartialTransferException e = partial(() -> vector.readFrom(new ByteArrayInputStream(ZEROS)));
+      assertEquals(0, e.completed());
+      assertEquals(2005, e.lost());
+      assertInstanceOf(MemoryFaultException.class, e.getCause());
+    }
+  }
+
+  /** Enough for a vector of some views. */
+  byte[] ZEROS = new byte[PAGE];
 }

@@ -37,9 +37,11 @@ import java.util.List;
  * <p>Before a channel is touched, every view is checked: a closed region, and one that is read-only
  * and would be read into, are refused. What is read is marked dirty after it was written: exactly
  * what was moved, or, if the channel failed while it used the memory itself, all that it was given.
- * Where the host has no page, because a mapped file was truncated, the transfer stops as {@link
- * VolatileSlice} says; a channel that uses the memory itself does so reliably, but the exception
- * names the view at which the operation began.
+ *
+ * <p>Where the host has no page, because a mapped file was truncated, the transfer stops, on
+ * HotSpot before a copy of such a page is passed on. Of a channel that uses the memory itself the
+ * exception names the view at which its operation began; where the host's C library translates its
+ * messages, it is the {@link IOException} for EFAULT.
  *
  * <p>Memory ordering of all transfers: none; any order and width.
  *

@@ -62,7 +62,13 @@ final class SliceCursor {
   /** Copies the bytes of a buffer into one view, and marks them dirty; returns how many. */
   int put(ByteBuffer source) {
     int count = step(source.remaining());
-    slice().put(offset, source.slice(source.position(), count));
+    ByteBuffer part = source.slice(source.position(), count);
+    try {
+      slice().put(offset, part);
+      raiseFault();
+    } catch (InternalError e) {
+      throw slice().refused(offset, count, VolatileSlice.WRITE, e);
+    }
     source.position(source.position() + count);
     advance(count);
     return count;
@@ -71,9 +77,22 @@ final class SliceCursor {
   /** Copies bytes of one view into a buffer, as many as it has room for. */
   void get(ByteBuffer target) {
     int count = step(target.remaining());
-    slice().get(offset, target.slice(target.position(), count));
+    ByteBuffer part = target.slice(target.position(), count);
+    try {
+      slice().get(offset, part);
+      raiseFault();
+    } catch (InternalError e) {
+      throw slice().refused(offset, count, VolatileSlice.READ, e);
+    }
     target.position(target.position() + count);
     advance(count);
+  }
+
+  /** Only a file can lose pages; what was copied of lost ones must not be passed on. */
+  private void raiseFault() {
+    if (!(slice().region().spec().backing() instanceof Backing.Anonymous)) {
+      FaultFence.pass();
+    }
   }
 
   private void skipFinished() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /** A transfer on a thread of its own. */
 final class Background {
@@ -31,18 +32,32 @@ final class Background {
   /** Starts a transfer and returns once the system keeps it waiting. */
   static Background blocked(Callable<Long> transfer) {
     Background blocked = start(transfer);
-    while (!blocked.waits()) {
-      assertFalse(blocked.task.isDone(), "the transfer did not wait");
-      Thread.onSpinWait();
-    }
+    blocked.awaitSystem();
     return blocked;
   }
 
-  private boolean waits() {
+  private void await(Predicate<Thread> state) {
+    while (!state.test(thread)) {
+      assertFalse(task.isDone(), "the transfer did not wait");
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean waitsForTheSystem(Thread thread) {
     StackTraceElement[] stack = thread.getStackTrace();
     return stack.length > 0
         && stack[0].isNativeMethod()
         && stack[0].getMethodName().matches("(read|write|wait|poll)\\w*");
+  }
+
+  /** Returns once the transfer waits in a system call. */
+  void awaitSystem() {
+    await(Background::waitsForTheSystem);
+  }
+
+  /** Returns once the transfer waits for a lock. */
+  void awaitLock() {
+    await(waiting -> waiting.getState() == Thread.State.BLOCKED);
   }
 
   void interrupt() {

@@ -1,7 +1,9 @@
 package org.guestmem.tck;
 
+import static org.guestmem.tck.BackendUnderTest.BOUNCE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -139,6 +141,25 @@ public interface ChannelBlockingContract extends Contract {
         ByteBuffer whole = ByteBuffer.allocate(10);
         assertEquals(4, b.read(whole));
         assertArrayEquals(new byte[] {5, 6, 0, 0}, Arrays.copyOf(whole.array(), 4));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void channelOfOthersMustNotGetTheMemoryItself(RegionKind kind) throws IOException {
+    MmapRegion region = regions().create(kind, 3 * BOUNCE);
+    IoVector vector = IoVector.of(region.slice());
+    try (KeepingChannel channel = new KeepingChannel()) {
+      for (boolean write : new boolean[] {true, false}) {
+        assertEquals(BOUNCE, write ? vector.writeTo(channel) : vector.readFrom(channel));
+        ByteBuffer kept = channel.kept();
+        assertEquals(BOUNCE, kept.remaining());
+        assertFalse(kept.isReadOnly());
+        kept.put(0, (byte) 1);
+        assertEquals(0, region.slice().getByte(0));
+        // Nor may it see what others move later.
+        assertFalse(kept.isDirect());
       }
     }
   }

@@ -109,6 +109,26 @@ public interface ChannelCloseContract extends Contract {
     return taken.get();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  default void channelThatBeginsToBlockMustNotHoldTheRegion(RegionKind kind) throws IOException {
+    MmapRegion region = regions().create(kind, PAGE);
+    IoVector vector = IoVector.of(region.slice());
+    Pipe pipe = Pipe.open();
+    pipe.source().configureBlocking(false);
+    Background reading;
+    synchronized (pipe.source().blockingLock()) {
+      reading = Background.start(() -> vector.readFrom(pipe.source()));
+      reading.awaitLock();
+      pipe.source().configureBlocking(true);
+    }
+    reading.awaitSystem();
+    region.close(Duration.ZERO);
+    pipe.sink().write(ByteBuffer.allocate(4));
+    assertLost(4, reading.failure());
+    close(pipe);
+  }
+
   @Test
   default void endOfInputAfterTheCloseMustLoseNothing() throws IOException {
     MmapRegion region = regions().anonymous(PAGE);

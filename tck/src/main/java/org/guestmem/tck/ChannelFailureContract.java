@@ -338,10 +338,11 @@ public interface ChannelFailureContract extends Contract {
                     .sharing(kind.sharing())
                     .backing(Backing.file(backing, 0)));
     IoVector vector = IoVector.of(region.slice(PAGE, 2000), region.slice(PAGE + 2000, 5));
+    byte[] zeros = new byte[PAGE];
     // Compiled code reports a fault late.
     for (int i = 0; i < 20_000; i++) {
       vector.writeTo(OutputStream.nullOutputStream());
-      vector.readFrom(new ByteArrayInputStream(ZEROS));
+      vector.readFrom(new ByteArrayInputStream(zeros));
     }
     try (FileChannel file = FileChannel.open(backing, StandardOpenOption.WRITE)) {
       file.truncate(PAGE);
@@ -350,13 +351,10 @@ public interface ChannelFailureContract extends Contract {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       assertThrows(MemoryFaultException.class, () -> vector.writeTo(out));
       assertEquals(0, out.size());
-      PartialTransferException e = partial(() -> vector.readFrom(new ByteArrayInputStream(ZEROS)));
+      PartialTransferException e = partial(() -> vector.readFrom(new ByteArrayInputStream(zeros)));
       assertEquals(0, e.completed());
       assertEquals(2005, e.lost());
       assertInstanceOf(MemoryFaultException.class, e.getCause());
     }
   }
-
-  /** Enough for a vector of some views. */
-  byte[] ZEROS = new byte[PAGE];
 }

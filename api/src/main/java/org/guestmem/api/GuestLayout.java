@@ -179,6 +179,20 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
     return Collections.unmodifiableList(views);
   }
 
+  /**
+   * Returns a range as one vector, for channels and streams.
+   *
+   * @param address the first guest address, unsigned
+   * @param length how many bytes
+   * @return the vector, which has a view for each region that the range touches
+   * @throws OutOfRangeException if a byte of the range is not mapped
+   * @throws RegionClosedException if a region is closed
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public final IoVector ioVector(long address, long length) {
+    return IoVector.of(slices(address, length));
+  }
+
   /** The region that holds a whole value, or null where it crosses a border. */
   final @Nullable GuestMemoryRegion within(long address, int length) {
     int index = table.find(address);

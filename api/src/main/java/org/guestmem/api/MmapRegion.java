@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -425,6 +426,11 @@ public final class MmapRegion implements AutoCloseable {
     } finally {
       whole = mapping.view(this); // the old one may have ended, whatever the host said
     }
+  }
+
+  /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */
+  Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return mapping.hostBuffer(offset, length);
   }
 
   boolean permits(int kind) {

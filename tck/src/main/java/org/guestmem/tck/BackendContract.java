@@ -53,6 +53,11 @@ public abstract class BackendContract
         GuestOrderedContract,
         GuestPartialContract,
         GuestAddressSpaceContract,
+        ChannelContract,
+        ChannelBlockingContract,
+        ChannelCloseContract,
+        ChannelFailureContract,
+        IoVectorContract,
         SecrecyContract,
         ModelContract {
 

@@ -143,6 +143,8 @@ public final class DirtyBitmap {
    * @param length how many bytes; nothing is marked for 0
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
    * @throws IllegalArgumentException if {@code length} is negative
+   * @throws RegionClosedException if the memory of an attached {@link SharedDirtyLog} is closed;
+   *     this log was marked
    */
   public void mark(long offset, long length) {
     check(offset, length);
@@ -248,6 +250,8 @@ public final class DirtyBitmap {
    * @throws OutOfRangeException if a set bit begins past the end of the region; nothing was marked
    * @throws IllegalArgumentException if {@code offset} is negative or {@code sourcePageSize} is not
    *     a power of two
+   * @throws RegionClosedException if the memory of an attached {@link SharedDirtyLog} is closed;
+   *     some pages were marked
    */
   public void merge(long[] words, long offset, long sourcePageSize) {
     new ForeignDirtyLog(words, offset, sourcePageSize).forEachRange(front.size(), front::mark);

@@ -64,6 +64,8 @@ public final class DirtySlice {
    * @param length how many bytes; nothing is marked for 0
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside this part
    * @throws IllegalArgumentException if {@code length} is negative
+   * @throws RegionClosedException if the memory of an attached {@link SharedDirtyLog} is closed;
+   *     this log was marked
    */
   public void mark(long offset, long length) {
     check(offset, length);

@@ -68,10 +68,13 @@ public final class SharedDirtyLog {
    * @throws IllegalStateException if a shared log is attached to the region's already
    */
   public synchronized void attach(DirtyBitmap log, long base) {
-    SharedDirtySpan span = new SharedDirtySpan(this, base, log.size());
-    requireInside(current, base, log.size());
-    log.harvesters().share(span);
-    attached.put(log, span);
+    DirtyHarvesters harvesters = log.harvesters();
+    synchronized (harvesters) { // or the log could be enlarged past what is checked here
+      requireInside(current, base, log.size());
+      SharedDirtySpan span = new SharedDirtySpan(this, base, log.size());
+      harvesters.share(span);
+      attached.put(log, span);
+    }
   }
 
   /**

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every write marks the region's dirty log after the bytes are written, so that a harvest which
  * races a write may report the page twice but never loses it. It marks a {@link SharedDirtyLog}
- * that is attached to it as well; if that log's memory is closed the write was made, and throws.
+ * that is attached to it as well; if that log's memory is closed the write throws, after it wrote.
  *
  * <p>Where the host cannot supply a page, because a mapped file was truncated or its file system is
  * full, the access is a {@link MemoryFaultException} if the JVM reports the fault in time. Compiled

@@ -265,6 +265,9 @@ public interface SharedDirtyLogContract extends Contract {
         String.valueOf(e.getMessage()).startsWith(shared.memory().region().toString()),
         e::getMessage);
     assertThrows(RegionClosedException.class, () -> shared.mark(0, 1));
+    assertThrows(RegionClosedException.class, () -> log.mark(PAGE, 1));
+    assertThrows(RegionClosedException.class, () -> log.slice(PAGE, 1).mark(0, 1));
+    assertThrows(RegionClosedException.class, () -> log.merge(new long[] {0b10}, 0, PAGE));
     assertEquals(7, region.slice().getByte(PAGE));
     assertEquals(1, log.count());
     VolatileSlice fresh = memory(8);

@@ -60,6 +60,33 @@ public interface SharedDirtyRaceContract extends Contract {
         });
   }
 
+  @Test
+  default void writersMustNotNoticeThatDetachedMemoryIsClosed() {
+    DirtyBitmap log = DirtyBitmap.of(4096 * 8 * PAGE, PAGE);
+    AtomicInteger marking = new AtomicInteger(1);
+    Race.run(
+        () -> {
+          while (marking.get() > 0) {
+            log.mark(0, log.size());
+          }
+        },
+        () -> {
+          try {
+            for (int i = 0; i < 200; i++) {
+              SharedDirtyLog shared = new SharedDirtyLog(regions().anonymous(4096).slice());
+              shared.attach(log, 0);
+              while (SharedDirtyLogContract.bits(shared.memory()).isEmpty()) {
+                Thread.onSpinWait();
+              }
+              shared.detach(log);
+              shared.memory().region().close();
+            }
+          } finally {
+            marking.set(0);
+          }
+        });
+  }
+
   /** Marks all pages in one call, over and over; the memory is replaced meanwhile. */
   private void replaceWhileMarking(int rounds, UnaryOperator<VolatileSlice> next) {
     SharedDirtyLog shared = new SharedDirtyLog(regions().anonymous(4096).slice());

@@ -117,6 +117,19 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   public abstract VolatileSlice subslice(long offset, long length);
 
   /**
+   * Returns this view without its first bytes.
+   *
+   * @param count how many bytes to leave out
+   * @return the rest, which may be empty; both views see the same bytes
+   * @throws OutOfRangeException if {@code count} is not inside this view or its end
+   * @throws RegionClosedException if the region is closed
+   */
+  public final VolatileSlice offset(long count) {
+    inside(count, 0, READ);
+    return subslice(count, size - count);
+  }
+
+  /**
    * Cuts this view in two.
    *
    * @param at how many bytes go to the first part
@@ -125,8 +138,8 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    * @throws RegionClosedException if the region is closed
    */
   public final Split split(long at) {
-    inside(at, 0, READ);
-    return new Split(subslice(0, at), subslice(at, size - at));
+    VolatileSlice after = offset(at);
+    return new Split(subslice(0, at), after);
   }
 
   /**

@@ -25,7 +25,7 @@ import java.util.Objects;
  *
  * <p>Thread-safety: immutable.
  */
-public final class GuestMemory extends GuestOrderedAccess {
+public final class GuestMemory extends GuestScanAccess {
 
   private GuestMemory(GuestMemoryRegion[] sorted) {
     super(sorted);

@@ -10,7 +10,7 @@ package org.guestmem.api;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permits GuestMemory {
+public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permits GuestScanAccess {
   /** Creates the part, of regions that are sorted and do not overlap. */
   GuestOrderedAccess(GuestMemoryRegion[] sorted) {
     super(sorted);

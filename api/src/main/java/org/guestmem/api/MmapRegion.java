@@ -275,6 +275,16 @@ public final class MmapRegion implements AutoCloseable {
     return log;
   }
 
+  /** As {@link Mapping#nextData}. */
+  long nextData(long offset, long end) {
+    return lifetime.whileOpen(() -> mapping.nextData(offset, end));
+  }
+
+  /** As {@link Mapping#dataEnd}. */
+  long dataEnd(long offset, long end) {
+    return lifetime.whileOpen(() -> mapping.dataEnd(offset, end));
+  }
+
   boolean permits(int kind) {
     return lifetime.isOpen() && ((kind & VolatileSlice.WRITE) == 0 || !isReadOnly());
   }

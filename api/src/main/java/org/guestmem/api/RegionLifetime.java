@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -57,6 +58,14 @@ final class RegionLifetime {
             Objects.requireNonNull(onRevoke, "onRevoke"));
     leases.add(lease);
     return lease;
+  }
+
+  /** Asks the mapping something that it cannot answer once it is shut. */
+  synchronized long whileOpen(LongSupplier question) {
+    if (state != State.OPEN) {
+      throw new RegionClosedException(what);
+    }
+    return question.getAsLong();
   }
 
   synchronized void giveBack(HostAddressLease lease) {

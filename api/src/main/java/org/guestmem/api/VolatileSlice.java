@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       number</td></tr>
  *   <tr><td>bulk</td><td>any order, any width; up to 8 bytes are copied as aligned pieces of 8, 4, 2
  *       and 1</td></tr>
+ *   <tr><td>{@link ScanAccess scans}</td><td>any order, any width; holes are not read</td></tr>
  * </table>
  *
  * <p>Overlapping atomic accesses of different sizes are outside the Java memory model: they do what
@@ -45,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract non-sealed class VolatileSlice extends ArrayAccess {
+public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** For {@link #refused}: the access only reads. */
   protected static final int READ = 0;
 
@@ -536,6 +538,11 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
     if (!region.permits(kind) || AccessCheck.outside(offset, length, size)) {
       throw refused(offset, length, kind, null);
     }
+  }
+
+  @Override
+  final ScanCursor cursor(long offset, long length) {
+    return new ScanCursor(List.of(subslice(offset, length)));
   }
 
   /**

@@ -143,6 +143,18 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
           Stream.concat(
               bulk(signature, n, false, (view, offset) -> view.copyTo(offset, scratch, 0, n)),
               bulk(signature, n, true, (view, offset) -> scratch.copyTo(32, view, offset, n)));
+      case "isZero(long,long)" ->
+          bulk(signature, n, false, (view, offset) -> view.isZero(offset, n));
+      case "mismatch(long,byte[],int,int)" ->
+          bulk(signature, n, false, (view, offset) -> view.mismatch(offset, data, 0, n));
+      case "mismatch(long,VolatileSlice,long,long)" ->
+          Stream.concat(
+              bulk(signature, n, false, (view, offset) -> view.mismatch(offset, scratch, 0, n)),
+              bulk(signature, n, false, (view, offset) -> scratch.mismatch(0, view, offset, n)));
+      case "find(long,long,byte[])" ->
+          bulk(signature, n, false, (view, offset) -> view.find(offset, n, data));
+      case "crc32c(long,long)" ->
+          bulk(signature, n, false, (view, offset) -> view.crc32c(offset, n));
       case "ref(long,ValueType)" -> ref(signature, n);
       case "array(long,ValueType,long)" ->
           Stream.concat(

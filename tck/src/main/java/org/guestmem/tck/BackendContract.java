@@ -16,6 +16,7 @@ public abstract class BackendContract
         TearingContract,
         BulkContract,
         CopyContract,
+        ScanContract,
         ValueContract,
         PlaceContract,
         NumberArrayContract,
@@ -39,6 +40,7 @@ public abstract class BackendContract
         IommuRaceContract,
         GuestOrderedContract,
         GuestPartialContract,
+        GuestScanContract,
         GuestAddressSpaceContract,
         SecrecyContract,
         ModelContract {

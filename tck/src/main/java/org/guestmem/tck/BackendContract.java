@@ -37,6 +37,8 @@ public abstract class BackendContract
         GuestLayoutContract,
         IommuContract,
         IommuFaultContract,
+        IommuOrderedContract,
+        IommuTransferContract,
         IommuRaceContract,
         GuestOrderedContract,
         GuestPartialContract,

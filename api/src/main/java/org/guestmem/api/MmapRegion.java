@@ -211,12 +211,42 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
    */
   public HostAddressLease lendHostAddress(String holder, Runnable onRevoke) {
+    return lendHostAddress(0, spec.size(), holder, onRevoke);
+  }
+
+  /**
+   * Lends the host address of a part of the region; all that is said of lending the whole holds.
+   *
+   * <p>The lease says how long the part is: what lies beyond may be anybody's memory.
+   *
+   * @param offset where the part begins, in bytes
+   * @param length how many bytes the part spans, at least 1
+   * @param holder who holds the address, for messages
+   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
+   *     address, then close the lease
+   * @return the lease; close it when the address is no longer used
+   * @throws NullPointerException if an argument is null
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is less than 1: an address of no bytes may
+   *     be that of other memory
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
+   */
+  public HostAddressLease lendHostAddress(
+      long offset, long length, String holder, Runnable onRevoke) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length " + length + " is less than 1 byte");
+    }
     if (!lifetime.isOpen()) {
       throw new RegionClosedException(toString());
     }
+    if (AccessCheck.outside(offset, length, spec.size())) {
+      throw OutOfRangeException.ofOffset(toString(), offset, length, spec.size());
+    }
     require(MmapRegionFactory.FEATURE_HOST_ADDRESS);
-    long address = mapping.hostAddress().orElseThrow();
-    return lifetime.lend(holder, address, spec.size(), onRevoke);
+    long address = mapping.hostAddress().orElseThrow() + offset;
+    return lifetime.lend(holder, address, length, onRevoke);
   }
 
   /**
@@ -431,6 +461,16 @@ public final class MmapRegion implements AutoCloseable {
   /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */
   Optional<ByteBuffer> hostBuffer(long offset, int length) {
     return mapping.hostBuffer(offset, length);
+  }
+
+  /** As {@link Mapping#nextData}. */
+  long nextData(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.nextData(offset, end));
+  }
+
+  /** As {@link Mapping#dataEnd}. */
+  long dataEnd(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.dataEnd(offset, end));
   }
 
   boolean permits(int kind) {

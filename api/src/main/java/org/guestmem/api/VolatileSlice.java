@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *       number</td></tr>
  *   <tr><td>bulk</td><td>any order, any width; up to 8 bytes are copied as aligned pieces of 8, 4, 2
  *       and 1</td></tr>
+ *   <tr><td>{@link ScanAccess scans}</td><td>any order, any width; holes are not read</td></tr>
  * </table>
  *
  * <p>Overlapping atomic accesses of different sizes are outside the Java memory model: they do what
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract non-sealed class VolatileSlice extends ArrayAccess {
+public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** For {@link #refused}: the access only reads. */
   protected static final int READ = 0;
 
@@ -120,6 +122,19 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   public abstract VolatileSlice subslice(long offset, long length);
 
   /**
+   * Returns this view without its first bytes.
+   *
+   * @param count how many bytes to leave out
+   * @return the rest, which may be empty; both views see the same bytes
+   * @throws OutOfRangeException if {@code count} is not inside this view or its end
+   * @throws RegionClosedException if the region is closed
+   */
+  public final VolatileSlice offset(long count) {
+    inside(count, 0, READ);
+    return subslice(count, size - count);
+  }
+
+  /**
    * Cuts this view in two.
    *
    * @param at how many bytes go to the first part
@@ -128,8 +143,8 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    * @throws RegionClosedException if the region is closed
    */
   public final Split split(long at) {
-    inside(at, 0, READ);
-    return new Split(subslice(0, at), subslice(at, size - at));
+    VolatileSlice after = offset(at);
+    return new Split(subslice(0, at), after);
   }
 
   /**
@@ -535,6 +550,11 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
     if (!region.permits(kind) || AccessCheck.outside(offset, length, size) || !isLive()) {
       throw refused(offset, length, kind, null);
     }
+  }
+
+  @Override
+  final ScanCursor cursor(long offset, long length) {
+    return new ScanCursor(List.of(subslice(offset, length)));
   }
 
   /**

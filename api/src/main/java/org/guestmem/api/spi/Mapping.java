@@ -154,6 +154,31 @@ public interface Mapping {
   default void reserve() {}
 
   /**
+   * Returns where the next data lies, for scans: they read no hole, because reading one may
+   * allocate its pages. The region calls it under its own lock. Must not touch the memory.
+   *
+   * @param offset where to look from, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return the first offset, from {@code offset} on, at which a byte may differ from zero, or
+   *     {@code end} if there is none before it
+   */
+  default long nextData(long offset, long end) {
+    return offset;
+  }
+
+  /**
+   * Returns where data ends that begins at an offset, as {@link #nextData} returned it; called and
+   * bound as that is.
+   *
+   * @param offset where the data begins, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return where a hole follows, or {@code end} if there is none before it
+   */
+  default long dataEnd(long offset, long end) {
+    return end;
+  }
+
+  /**
    * Returns what the back end offers beyond the model.
    *
    * @param <T> the type asked for

@@ -20,6 +20,9 @@ import org.guestmem.api.VolatileSlice;
 final class SkippedMarkRace {
   private static final int ROUNDS = 4_000;
 
+  /** Switching a log on is over before the writer has heard that it begins: so it begins later. */
+  private static final int LEAD_NANOS = 4_000;
+
   /**
    * Where the racing value lies in its page: not in the cache line of the one that sets the bit.
    */
@@ -29,6 +32,7 @@ final class SkippedMarkRace {
   private final BooleanSupplier marked;
   private final VolatileSlice page;
   private final SplittableRandom random;
+  private final SplittableRandom lead;
   private final long[] cold = new long[1 << 22];
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
@@ -52,6 +56,7 @@ final class SkippedMarkRace {
     this.marked = marked;
     this.page = region.slice(region.size() - Contract.PAGE, Contract.PAGE);
     this.random = random;
+    this.lead = random.split();
     // Interpreted code is so slow that nothing races.
     for (int i = 0; i < 40_000; i++) {
       page.putLong(PLACE, 0);
@@ -75,10 +80,7 @@ final class SkippedMarkRace {
       page.putLong(0, round); // sets the bit
       ready.set(round);
       await(started, round);
-      long until = System.nanoTime() + random.nextInt(nanos.get());
-      while (System.nanoTime() < until) {
-        Thread.onSpinWait();
-      }
+      pause(random.nextInt(nanos.get()));
       for (int i = 0; i < 40; i++) {
         cold[(round * 40 + i) * 521 & (cold.length - 1)] = round;
       }
@@ -93,6 +95,7 @@ final class SkippedMarkRace {
       await(ready, round);
       started.set(round);
       long start = System.nanoTime();
+      pause(lead.nextInt(LEAD_NANOS));
       take.run();
       long seen = page.getLong(PLACE);
       nanos.set((int) Math.min(200_000, 1 + (System.nanoTime() - start) * 5 / 4));
@@ -101,6 +104,13 @@ final class SkippedMarkRace {
         lost++;
       }
       checked.set(round);
+    }
+  }
+
+  private static void pause(int nanos) {
+    long until = System.nanoTime() + nanos;
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
     }
   }
 

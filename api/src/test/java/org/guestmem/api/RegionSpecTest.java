@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class RegionSpecTest {
@@ -59,37 +58,6 @@ final class RegionSpecTest {
   }
 
   @Test
-  void externalMemoryMustHaveNoOptions() {
-    RegionSpec.Builder spec = RegionSpec.builder(1).backing(new Backing.External());
-    assertEquals(new Backing.External(), spec.build().backing());
-    for (HostOption option : List.of(new HostOption.Prefault(1), HostOption.Advice.NO_DUMP)) {
-      Exception e =
-          assertThrows(
-              IllegalArgumentException.class,
-              () -> RegionSpec.builder(1).backing(new Backing.External()).with(option).build());
-      assertTrue(String.valueOf(e.getMessage()).contains("leave " + option), e::getMessage);
-    }
-  }
-
-  @Test
-  void nameOfAMemfdMustFitTheHostsTables() {
-    assertEquals("\u00e4".repeat(124), memfdName("\u00e4".repeat(124)));
-    assertEquals("a".repeat(249), memfdName("a".repeat(249)));
-    for (String name : List.of("a".repeat(250), "\u00e4".repeat(125), "a\0b")) {
-      assertThrows(IllegalArgumentException.class, () -> Backing.memfd(name));
-    }
-    assertTrue(
-        String.valueOf(
-                assertThrows(IllegalArgumentException.class, () -> memfdName("a".repeat(300)))
-                    .getMessage())
-            .contains("300 bytes"));
-  }
-
-  private static String memfdName(String name) {
-    return ((Backing.Memfd) Backing.memfd(name)).name();
-  }
-
-  @Test
   void fileOffsetMustNotBeNegative() {
     assertThrows(IllegalArgumentException.class, () -> Backing.file(Path.of("ram"), -1));
   }
@@ -101,6 +69,5 @@ final class RegionSpecTest {
     assertThrows(NullPointerException.class, () -> spec.label(null).build());
     assertThrows(NullPointerException.class, () -> spec.label("").backing(null).build());
     assertThrows(NullPointerException.class, () -> Backing.file(null, 0));
-    assertThrows(NullPointerException.class, () -> Backing.memfd(null));
   }
 }

@@ -16,12 +16,12 @@ import org.guestmem.api.spi.Mapping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory from mmap(2), or of somebody else, seen through two shared arenas.
+ * Memory from mmap(2), seen through two shared arenas.
  *
  * <p>Views use the one that nobody else can reach: no native call and no channel ever holds it, so
  * closing it cannot fail, stops every access at once, and is a handshake with all threads. {@link
  * SegmentAccess} gives out the other, which a native call may hold; the memory is unmapped when
- * both are closed, and the descriptor of its file goes with it.
+ * both are closed.
  */
 final class SegmentMapping implements Mapping {
   private static final System.Logger LOG = System.getLogger(SegmentMapping.class.getName());

@@ -53,7 +53,7 @@ public interface ProtectRaceContract extends Contract {
     }
     bodies.add(
         () -> {
-          for (int i = 0; i < 60; i++) {
+          for (int i = 0; i < 30; i++) {
             region.protect(i % 2 == 0 ? Protection.READ_ONLY : Protection.READ_WRITE);
           }
           done.set(true);
@@ -76,15 +76,16 @@ public interface ProtectRaceContract extends Contract {
   @ParameterizedTest
   @EnumSource
   default void nothingMustChangeOnceWritersAreShutOutAndEveryWriteBeMarked(RegionKind kind) {
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 20; round++) {
       MmapRegion region = regions().tracked(kind, 1024 * PAGE);
       if (!hasProtect(region)) {
         return;
       }
       List<Long> seen = new ArrayList<>();
+      VolatileSlice view = region.slice();
       Race.run(
-          () -> writeUntilShutOut(region.slice(), 0),
-          () -> writeUntilShutOut(region.slice(), PAGE),
+          () -> writeUntilShutOut(view, 0),
+          () -> writeUntilShutOut(view, PAGE),
           () -> {
             while (region.slice().getLong(6 * PAGE) == 0) {
               Thread.onSpinWait();

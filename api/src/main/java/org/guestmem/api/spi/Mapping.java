@@ -73,10 +73,18 @@ public interface Mapping {
   }
 
   /**
+   * Returns the size of the pages that {@link #discard} and {@link #resident} count in.
+   *
+   * @return the size in bytes, a power of two
+   */
+  default long pageSize() {
+    return facts().pageSize().orElseThrow();
+  }
+
+  /**
    * Frees pages, so that they read as zero; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}, which have {@link #facts} with a page
-   * size. The mapping can be shut meanwhile, but is not unmapped; so it is in {@link #resident} and
-   * {@link #flush}.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}. The mapping may be shut meanwhile, but is
+   * not unmapped; so it is in {@link #resident} and {@link #flush}.
    *
    * @param region the region, for messages
    * @param offset where to begin, in bytes, a multiple of the page size
@@ -90,11 +98,10 @@ public interface Mapping {
 
   /**
    * Tells which pages are in RAM; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}, which have {@link #facts} with a page
-   * size.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}.
    *
    * @param region the region, for messages
-   * @param offset where the first page begins, in bytes
+   * @param offset where the first page begins, in bytes, a multiple of the page size
    * @param resident one element a page, to be set to 1 if it is in RAM and to 0 if not
    * @throws org.guestmem.api.HostCallFailedException if the host refuses
    */

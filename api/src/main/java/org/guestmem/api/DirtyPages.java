@@ -25,18 +25,6 @@ public final class DirtyPages {
     return (size >>> pageShift) + ((size & (1L << pageShift) - 1) == 0 ? 0 : 1);
   }
 
-  /** Receives ranges of dirty bytes. */
-  @FunctionalInterface
-  public interface RangeConsumer {
-    /**
-     * Takes one range.
-     *
-     * @param offset where it begins in the region, in bytes, a multiple of the page size
-     * @param length how many bytes; a multiple of the page size but at the end of the region
-     */
-    void accept(long offset, long length);
-  }
-
   /**
    * Returns how many bytes the region has.
    *
@@ -98,7 +86,7 @@ public final class DirtyPages {
   /**
    * Calls for each run of dirty pages, in ascending order; neighbouring pages make one run.
    *
-   * @param consumer takes the runs
+   * @param consumer takes the runs: multiples of the page size, but for the end of the region
    */
   public void forEachRange(RangeConsumer consumer) {
     long pages = pagesIn(size, pageShift);

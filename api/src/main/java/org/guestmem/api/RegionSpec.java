@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param size the size in bytes, at least 1
  * @param backing where the bytes live
  * @param sharing whether others see the writes
- * @param protection what the mapping allows
+ * @param protection what the mapping allows until {@link MmapRegion#protect} changes it
  * @param dirtyPageSize the page size of the dirty log in bytes, a power of two of at least 4096, or
  *     0 for no log
  * @param dirtyOnDemand whether the log is off until it is switched on
@@ -74,6 +74,10 @@ public record RegionSpec(
   }
 
   private static void checkFits(HostOption option, long size, Backing backing) {
+    if (backing instanceof Backing.External) {
+      throw new IllegalArgumentException(
+          "external memory is as its owner mapped it: leave %s out".formatted(option));
+    }
     if (option instanceof HostOption.HugePages huge) {
       if (!(backing instanceof Backing.Anonymous || backing instanceof Backing.Memfd)) {
         throw new IllegalArgumentException(

@@ -1,5 +1,8 @@
 package org.guestmem.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.guestmem.api.Backing;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.Protection;
@@ -39,6 +43,15 @@ public final class TestRegions implements AutoCloseable {
 
   boolean has(String feature) {
     return factory().features().contains(feature);
+  }
+
+  /** Tells whether there is a feature; where there is none, to use it must be refused naming it. */
+  boolean hasOrRefuses(String feature, Runnable use) {
+    if (!has(feature)) {
+      FeatureUnavailableException e = assertThrows(FeatureUnavailableException.class, use::run);
+      assertEquals(feature, e.feature());
+    }
+    return has(feature);
   }
 
   MmapRegion create(RegionSpec.Builder spec) {

@@ -1,5 +1,8 @@
 package org.guestmem.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.guestmem.api.Backing;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.Protection;
@@ -39,6 +43,17 @@ public final class TestRegions implements AutoCloseable {
 
   boolean has(String feature) {
     return factory().features().contains(feature);
+  }
+
+  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
+  boolean hasOrRefuses(String feature, Backing backing) {
+    if (!has(feature)) {
+      RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
+      FeatureUnavailableException e =
+          assertThrows(FeatureUnavailableException.class, () -> factory().create(spec));
+      assertEquals(feature, e.feature());
+    }
+    return has(feature);
   }
 
   MmapRegion create(RegionSpec.Builder spec) {

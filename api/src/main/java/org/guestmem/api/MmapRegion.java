@@ -229,11 +229,13 @@ public final class MmapRegion implements AutoCloseable {
    *   <li>Anonymous memory and memfds lose the pages and their swap. A memfd loses them for all who
    *       map it.
    *   <li>A shared file gets a hole: <b>the file loses these bytes</b>, for all who use it.
-   *   <li>A private file keeps its bytes; new anonymous memory takes the place of its pages,
-   *       without the NUMA policy and the advice that the region was made with. Each such range
-   *       costs the host's table of mappings an entry or two, so the back end allows only so many
-   *       of them.
+   *   <li>A private file keeps its bytes; new anonymous memory takes the place of its pages, with
+   *       the NUMA policy and the advice of the region. Each such range may cost the host's table
+   *       of mappings two entries, so the back end allows only so many of them.
    * </ul>
+   *
+   * <p>Explicit huge pages go back to the host's pool, and are not promised any more: who writes
+   * there again finds a fault where the pool is used up.
    *
    * <p>The pages count as written and are marked dirty. An access to them that runs at the same
    * time is safe; it may come before or after. A guest that holds the host address sees the same.

@@ -49,17 +49,12 @@ final class RegionPages {
   }
 
   private void requirePageBorder(long offset) {
-    long page = pageSize();
+    long page = mapping.pageSize();
     if (offset % page != 0 && offset != region.size()) {
       throw new IllegalArgumentException(
           "%s: %d is neither a multiple of its page size %d nor its end"
               .formatted(region, offset, page));
     }
-  }
-
-  /** Back ends that have a feature of pages know their size. */
-  private long pageSize() {
-    return mapping.facts().pageSize().orElseThrow();
   }
 
   void flush(long offset, long length) {
@@ -82,7 +77,7 @@ final class RegionPages {
 
   void forEachResident(long offset, long length, RangeConsumer consumer) {
     check(MmapRegionFactory.FEATURE_RESIDENT, offset, length, VolatileSlice.READ);
-    long page = pageSize();
+    long page = mapping.pageSize();
     long end = offset + length;
     long run = -1; // where the resident bytes began that came last, if they did
     for (long at = offset - offset % page; at < end; at += WINDOW * page) {

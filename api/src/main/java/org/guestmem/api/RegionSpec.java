@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * @param size the size in bytes, at least 1
  * @param backing where the bytes live
  * @param sharing whether others see the writes
- * @param protection what the mapping allows
+ * @param protection what the mapping allows until {@link MmapRegion#protect} changes it
  * @param dirtyPageSize the page size of the dirty log in bytes, a power of two of at least 4096, or
  *     0 for no log
  * @param options what else is asked of the host

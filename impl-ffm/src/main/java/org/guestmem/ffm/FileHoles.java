@@ -5,16 +5,13 @@ import java.util.Set;
 /**
  * Holes of a file that is mapped shared: lseek(2), {@code SEEK_DATA} and {@code SEEK_HOLE}.
  *
- * <p>A private mapping may have data of its own where the file has a hole. What lies past the end of
- * a file that shrank is no hole either: who reads it is to get the fault.
+ * <p>A private mapping may have data of its own where the file has a hole. What lies past the end
+ * of a file that shrank is no hole either: who reads it is to get the fault.
  */
 final class FileHoles implements Holes {
   // linux/magic.h: tmpfs, ext2 to ext4, XFS, Btrfs. They count dirty pages of mappings as data; a
   // file system that asks a server, such as FUSE, may not know of them.
-  private static final Set<Long> TRUSTED =
-      Set.of(0x01021994L, 0xef53L, 0x58465342L, 0x9123683eL);
-
-  private static final int ENXIO = 6; // asm-generic/errno-base.h: no data up to the end of the file
+  private static final Set<Long> TRUSTED = Set.of(0x01021994L, 0xef53L, 0x58465342L, 0x9123683eL);
 
   private final int fd;
   private final long start;
@@ -39,11 +36,10 @@ final class FileHoles implements Holes {
   @Override
   public long nextData(long offset, long end) {
     Libc.Result data = PageCalls.seek(fd, start + offset, PageCalls.SEEK_DATA);
-    if (data.failed() && data.errno() != ENXIO) {
-      return offset;
+    if (Errno.ENXIO.isOf(data)) {
+      return Math.min(Math.max(offset, fileEnd(offset)), end); // no data up to the end of the file
     }
-    long known = data.failed() ? fileEnd(offset) : data.value() - start;
-    return Math.min(Math.max(offset, known), end);
+    return data.failed() ? offset : Math.min(data.value() - start, end);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.guestmem.ffm;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,15 +27,12 @@ final class MappingRoom {
   }
 
   static MappingRoom ofThisProcess() {
-    try {
-      return new MappingRoom(Integer.parseInt(Files.readString(MAX_MAP_COUNT).strip()) / 2);
+    // With a large buffer: files of /proc/sys are at their end after the first read.
+    try (BufferedReader setting = Files.newBufferedReader(MAX_MAP_COUNT)) {
+      return new MappingRoom(Integer.parseInt(String.valueOf(setting.readLine())) / 2);
     } catch (IOException | NumberFormatException e) {
       return new MappingRoom(DEFAULT_MAX_MAP_COUNT / 2);
     }
-  }
-
-  int limit() {
-    return limit;
   }
 
   /** Takes room for a mapping that splits another one: two more; false if there is none. */

@@ -12,15 +12,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * System calls on pages that are mapped, and on the file behind them.
+ * System calls on pages that are mapped, but for madvise(2), and what tells of their holes.
  *
  * <p>Addresses are bare: who calls must keep the memory mapped until the call returns.
  */
 final class PageCalls {
-  // linux/falloc.h
-  private static final int FALLOC_FL_KEEP_SIZE = 1;
-  private static final int FALLOC_FL_PUNCH_HOLE = 2;
-
   private static final int MS_SYNC = 4; // asm-generic/mman-common.h
 
   // linux/mman.h
@@ -57,11 +53,6 @@ final class PageCalls {
           FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_LONG),
           Libc.ERRNO_OPTION,
           Linker.Option.firstVariadicArg(4));
-  private static final MethodHandle FALLOCATE =
-      Libc.handle(
-          "fallocate",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG),
-          Libc.ERRNO_OPTION);
   private static final MethodHandle LSEEK =
       Libc.handle(
           "lseek",
@@ -73,8 +64,7 @@ final class PageCalls {
   private PageCalls() {}
 
   static Libc.Result protect(long address, long length, int protection) {
-    return Libc.call(
-        state -> (int) MPROTECT.invokeExact(state, address, length, protection));
+    return Libc.call(state -> (int) MPROTECT.invokeExact(state, address, length, protection));
   }
 
   /** Writes pages back; the address is that of a page. */
@@ -101,11 +91,6 @@ final class PageCalls {
     int flags = MREMAP_MAYMOVE | MREMAP_FIXED;
     return Libc.call(
         state -> (long) MREMAP.invokeExact(state, address, length, length, flags, target));
-  }
-
-  static Libc.Result punchHole(int fd, long offset, long length) {
-    int mode = FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE;
-    return Libc.call(state -> (int) FALLOCATE.invokeExact(state, fd, mode, offset, length));
   }
 
   /** Moves the offset of an open file; only for descriptors whose offset nobody else uses. */

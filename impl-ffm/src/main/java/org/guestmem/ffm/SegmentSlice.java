@@ -33,6 +33,11 @@ final class SegmentSlice extends VolatileSlice {
   }
 
   @Override
+  protected boolean isLive() {
+    return segment.scope().isAlive();
+  }
+
+  @Override
   public VolatileSlice subslice(long offset, long length) {
     inside(offset, length, READ);
     return new SegmentSlice(region(), segment.asSlice(offset, length), start + offset, length);

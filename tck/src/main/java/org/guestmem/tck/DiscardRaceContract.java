@@ -57,7 +57,7 @@ public interface DiscardRaceContract extends Contract {
     int page = (int) regions().factory().granularity();
     byte[] pattern = new byte[16 * page];
     Arrays.fill(pattern, Access.FILLER);
-    for (int round = 0; round < 40; round++) {
+    for (int round = 0; round < 15; round++) {
       MmapRegion region = regions().create(kind, pattern.length);
       region.slice().put(0, pattern, 0, pattern.length);
       List<MmapRegion> next = new ArrayList<>();

@@ -37,6 +37,7 @@ public interface ProtectRaceContract extends Contract {
       return;
     }
     GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
+    VolatileSlice other = regions().create(kind, 64 * PAGE).slice();
     byte[] bytes = new byte[40 * PAGE];
     AtomicBoolean done = new AtomicBoolean();
     List<Runnable> accesses =
@@ -46,6 +47,8 @@ public interface ProtectRaceContract extends Contract {
             () -> memory.put(PAGE + 3, bytes, 0, bytes.length),
             () -> memory.copy(0, 20 * PAGE, 20 * PAGE),
             () -> region.slice().fill(5, 30 * PAGE, (byte) 1),
+            () -> region.slice().copyTo(0, other, 3, 50 * PAGE),
+            () -> other.copyTo(0, region.slice(), 3, 50 * PAGE),
             () -> region.slice(PAGE, PAGE).getAndAddLong(8, 1));
     List<Runnable> bodies = new ArrayList<>();
     for (Runnable access : accesses) {
@@ -53,7 +56,7 @@ public interface ProtectRaceContract extends Contract {
     }
     bodies.add(
         () -> {
-          for (int i = 0; i < 60; i++) {
+          for (int i = 0; i < 30; i++) {
             region.protect(i % 2 == 0 ? Protection.READ_ONLY : Protection.READ_WRITE);
           }
           done.set(true);
@@ -76,15 +79,16 @@ public interface ProtectRaceContract extends Contract {
   @ParameterizedTest
   @EnumSource
   default void nothingMustChangeOnceWritersAreShutOutAndEveryWriteBeMarked(RegionKind kind) {
-    for (int round = 0; round < 30; round++) {
+    for (int round = 0; round < 20; round++) {
       MmapRegion region = regions().tracked(kind, 1024 * PAGE);
       if (!hasProtect(region)) {
         return;
       }
       List<Long> seen = new ArrayList<>();
+      VolatileSlice view = region.slice();
       Race.run(
-          () -> writeUntilShutOut(region.slice(), 0),
-          () -> writeUntilShutOut(region.slice(), PAGE),
+          () -> writeUntilShutOut(view, 0),
+          () -> writeUntilShutOut(view, PAGE),
           () -> {
             while (region.slice().getLong(6 * PAGE) == 0) {
               Thread.onSpinWait();

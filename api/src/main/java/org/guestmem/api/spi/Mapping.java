@@ -58,10 +58,18 @@ public interface Mapping {
   }
 
   /**
+   * Returns the size of the pages that {@link #discard} and {@link #resident} count in.
+   *
+   * @return the size in bytes, a power of two
+   */
+  default long pageSize() {
+    return facts().pageSize().orElseThrow();
+  }
+
+  /**
    * Frees pages, so that they read as zero; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}, which have {@link #facts} with a page
-   * size. The mapping can be shut meanwhile, but is not unmapped; so it is in {@link #resident} and
-   * {@link #flush}.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}. The mapping may be shut meanwhile, but is
+   * not unmapped; so it is in {@link #resident} and {@link #flush}.
    *
    * @param region the region, for messages
    * @param offset where to begin, in bytes, a multiple of the page size
@@ -75,11 +83,10 @@ public interface Mapping {
 
   /**
    * Tells which pages are in RAM; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}, which have {@link #facts} with a page
-   * size.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}.
    *
    * @param region the region, for messages
-   * @param offset where the first page begins, in bytes
+   * @param offset where the first page begins, in bytes, a multiple of the page size
    * @param resident one element a page, to be set to 1 if it is in RAM and to 0 if not
    * @throws org.guestmem.api.HostCallFailedException if the host refuses
    */
@@ -137,6 +144,31 @@ public interface Mapping {
    * a {@link #hostAddress} needs it.
    */
   default void reserve() {}
+
+  /**
+   * Returns where the next data lies, for scans: they read no hole, because reading one may
+   * allocate its pages. The region calls it under its own lock. Must not touch the memory.
+   *
+   * @param offset where to look from, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return the first offset, from {@code offset} on, at which a byte may differ from zero, or
+   *     {@code end} if there is none before it
+   */
+  default long nextData(long offset, long end) {
+    return offset;
+  }
+
+  /**
+   * Returns where data ends that begins at an offset, as {@link #nextData} returned it; called and
+   * bound as that is.
+   *
+   * @param offset where the data begins, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return where a hole follows, or {@code end} if there is none before it
+   */
+  default long dataEnd(long offset, long end) {
+    return end;
+  }
 
   /**
    * Returns what the back end offers beyond the model.

@@ -39,7 +39,6 @@ public final class ExternalMemory {
    * @throws org.guestmem.api.MappingFailedException if the heap has no room for the dirty log
    */
   public static MmapRegion region(MemorySegment memory, RegionSpec spec) {
-    checkSegment(memory);
     if (!(spec.backing() instanceof Backing.External)) {
       throw new IllegalArgumentException("the backing is " + spec.backing() + ", not external");
     }
@@ -51,10 +50,11 @@ public final class ExternalMemory {
     if (memory.isReadOnly() && spec.protection() != Protection.READ_ONLY) {
       throw new IllegalArgumentException("the segment is read-only, the specification is not");
     }
+    checkPlace(memory);
     return new FfmRegionFactory().external(spec, memory.address());
   }
 
-  private static void checkSegment(MemorySegment memory) {
+  private static void checkPlace(MemorySegment memory) {
     if (!memory.isNative() || !memory.scope().equals(Arena.global().scope())) {
       throw new IllegalArgumentException(
           "the segment is not native memory of the global arena, which outlives every region");

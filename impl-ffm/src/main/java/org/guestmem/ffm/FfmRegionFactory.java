@@ -14,8 +14,18 @@ import org.guestmem.api.spi.Mapping;
 /**
  * Maps memory with mmap(2) on Linux.
  *
- * <p>Anonymous memory and files, shared or private; nothing is reserved, pages come when they are
- * first touched. A region is unmapped before its {@code close()} returns.
+ * <p>Anonymous memory, files, memfds and open descriptors, shared or private. Unless more is asked
+ * for nothing is reserved, and pages come when they are first touched. A region is unmapped before
+ * its {@code close()} returns.
+ *
+ * <p>A region with a file behind it, memfds included, keeps one descriptor open; {@code ulimit -n}
+ * bounds how many there can be. Closing it drops the locks that this process has on the file by
+ * fcntl(2), as closing any descriptor of it does, those of {@link java.nio.channels.FileLock} among
+ * them.
+ *
+ * <p>What the host cannot do is not among the features, which are tried once. What it does not do
+ * in one case, though madvise(2) returned 0, is a {@link MappingFailedException} that names the
+ * setting. Space that was reserved in a file stays the file's when its region fails or is closed.
  *
  * <p>Thread-safety: safe for use by many threads.
  */

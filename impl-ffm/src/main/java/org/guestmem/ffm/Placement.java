@@ -16,12 +16,15 @@ record Placement(long address, long length, long guard) {
   private static final int TRIES = 100;
 
   /** How the memory of the region itself is mapped. */
+  @FunctionalInterface
   interface Request {
     /** Calls mmap(2) with a place, or with 0, and with more flags. */
     Libc.Result map(long address, long length, int flags);
 
     /** Says what to do about an error of that. */
-    String advice(int errno);
+    default String advice(int errno) {
+      return Errno.advice(errno);
+    }
   }
 
   /** Maps memory as a region asks for it: aligned and between guards. */

@@ -18,6 +18,7 @@ import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,6 +131,8 @@ public interface CreationContract extends Contract {
     return null;
   }
 
+  @Tag("vm_memory::mmap::tests::basic_map")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
   @Test
   default void regionMustTellWhatItMaps() {
     RegionSpec spec = RegionSpec.builder(12_345).sharing(Sharing.PRIVATE).label("ram7").build();

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Copies between memory and arrays of numbers, in native byte order. */
 public interface NumberArrayContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u16")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u16")
   @ParameterizedTest
   @EnumSource
   default void numbersMustGoInAndOutAtEveryAlignment(RegionKind kind) {
@@ -92,6 +95,8 @@ public interface NumberArrayContract extends Contract {
     assertArrayEquals(whole, BulkContract.contents(view.subslice(offset - 8, whole.length)));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u16")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u16")
   @Test
   default void partOfAnArrayThatIsNotThereMustBeAnIndexError() {
     VolatileSlice view = regions().anonymous(64).slice();

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Collections;
+import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionClosedException;
@@ -14,6 +16,7 @@ import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.tck.ValueSample.Descriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Places that hold one value or many, and views cut in two. */
 public interface PlaceContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_from_slice")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_store")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_load")
   @ParameterizedTest
   @EnumSource
   default void elementsMustLieSideBySide(RegionKind kind) {
@@ -45,6 +51,26 @@ public interface PlaceContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_array_ref_dirty_tracking")
+  @Tag("vm_memory::mmap::unix::tests::test_dirty_tracking")
+  @ParameterizedTest
+  @EnumSource
+  default void storedElementMustMarkItsPage(RegionKind kind) {
+    MmapRegion region = regions().tracked(kind, 9 * PAGE);
+    DirtyBitmap log = region.dirtyBitmap().orElseThrow();
+    int last = PAGE;
+    VolatileArrayRef<Long> longs = region.slice().array(0, ValueType.LONG, last + 1);
+    longs.ref(last).store(1L);
+    assertEquals(0b1_0000_0000, log.harvest().toWords()[0]);
+    longs.store(last, 1L);
+    assertEquals(0b1_0000_0000, log.harvest().toWords()[0]);
+    longs.copyFrom(0, Collections.nCopies(last + 1, 1L).toArray(Long[]::new), 0, last + 1);
+    assertEquals(0b1_1111_1111, log.harvest().toWords()[0]);
+    VolatileArrayRef<Byte> bytes = region.slice().array(0, ValueType.BYTE, last + 1);
+    bytes.copyFrom(0, Collections.nCopies(last + 1, (byte) 1).toArray(Byte[]::new), 0, last + 1);
+    assertEquals(0b11, log.harvest().toWords()[0]);
+  }
+
   @Test
   default void elementThatIsNotThereMustBeAnIndexError() {
     VolatileArrayRef<Integer> array = regions().anonymous(64).slice().array(8, ValueType.INT, 4);
@@ -64,6 +90,7 @@ public interface PlaceContract extends Contract {
     assertArrayEquals(new byte[64], BulkContract.contents(array.slice().region().slice()));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_overflow")
   @Test
   default void arrayThatDoesNotFitMustBeRefused() {
     VolatileSlice view = regions().anonymous(64).slice();
@@ -78,6 +105,7 @@ public interface PlaceContract extends Contract {
     assertEquals(0, view.array(64, DESCRIPTOR, 0).slice().size());
   }
 
+  @Tag("vm_memory::volatile_memory::tests::split_at")
   @ParameterizedTest
   @EnumSource
   default void splitMustShareTheBytesAndEndAtTheCut(RegionKind kind) {

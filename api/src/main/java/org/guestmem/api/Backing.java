@@ -1,7 +1,12 @@
 package org.guestmem.api;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where the bytes of a mapping live.
@@ -9,6 +14,15 @@ import java.util.Objects;
  * <p>Thread-safety: immutable.
  */
 public sealed interface Backing {
+
+  /**
+   * Returns what a back end must be able to do for this backing.
+   *
+   * @return one of the features of {@link MmapRegionFactory}, or empty if every back end has it
+   */
+  default Optional<String> feature() {
+    return Optional.empty();
+  }
 
   /** Memory without a file, zero when created. */
   record Anonymous() implements Backing {
@@ -46,6 +60,85 @@ public sealed interface Backing {
   }
 
   /**
+   * A new file in memory without a path, zero when created, whose descriptor can be handed to
+   * another process; memfd_create(2).
+   *
+   * @param name a name for the host's tables, at most 249 bytes in UTF-8
+   * @param seals what nobody may do to it; in force before the region is handed out
+   */
+  record Memfd(String name, Set<Seal> seals) implements Backing {
+    /**
+     * Copies the seals.
+     *
+     * @throws NullPointerException if an argument is null
+     */
+    public Memfd {
+      Objects.requireNonNull(name, "name");
+      Set<Seal> copy = EnumSet.noneOf(Seal.class);
+      copy.addAll(seals);
+      seals = Collections.unmodifiableSet(copy);
+    }
+
+    @Override
+    public Optional<String> feature() {
+      return Optional.of(MmapRegionFactory.FEATURE_MEMFD);
+    }
+
+    @Override
+    public String toString() {
+      return "memfd " + name + (seals.isEmpty() ? "" : " sealed against " + seals);
+    }
+  }
+
+  /**
+   * A part of a file that this process has open, by the number of its descriptor: a memfd that
+   * another process sent, say.
+   *
+   * @param number the descriptor; it is duplicated, the caller keeps and closes its own
+   * @param offset where the mapping begins in the file, in bytes; a multiple of {@link
+   *     MmapRegionFactory#granularity()}
+   */
+  record Descriptor(int number, long offset) implements Backing {
+    /**
+     * Checks the arguments.
+     *
+     * @throws IllegalArgumentException if one is negative
+     */
+    public Descriptor {
+      if (number < 0 || offset < 0) {
+        throw new IllegalArgumentException(
+            "neither descriptor %d nor offset %d may be negative".formatted(number, offset));
+      }
+    }
+
+    @Override
+    public Optional<String> feature() {
+      return Optional.of(MmapRegionFactory.FEATURE_DESCRIPTOR);
+    }
+
+    @Override
+    public String toString() {
+      return "descriptor " + number + " at offset " + offset;
+    }
+  }
+
+  /**
+   * Memory that somebody else mapped and unmaps; only the back end's own method for it makes such a
+   * region, for it takes an address.
+   */
+  record External() implements Backing {
+    @Override
+    public Optional<String> feature() {
+      return Optional.of(MmapRegionFactory.FEATURE_EXTERNAL);
+    }
+
+    @Override
+    public String toString() {
+      return "external";
+    }
+  }
+
+  /**
    * Returns memory without a file.
    *
    * @return the backing
@@ -65,5 +158,41 @@ public sealed interface Backing {
    */
   static Backing file(Path path, long offset) {
     return new FileRange(path, offset);
+  }
+
+  /**
+   * Returns a new memfd that nobody can resize or seal further: what a process that receives its
+   * descriptor can rely on.
+   *
+   * @param name a name for the host's tables
+   * @return the backing
+   * @throws NullPointerException if {@code name} is null
+   */
+  static Backing memfd(String name) {
+    return new Memfd(name, EnumSet.allOf(Seal.class));
+  }
+
+  /**
+   * Returns a new memfd with these seals.
+   *
+   * @param name a name for the host's tables
+   * @param seals what nobody may do to it; none at all if none are given
+   * @return the backing
+   * @throws NullPointerException if an argument is null
+   */
+  static Backing memfd(String name, Seal... seals) {
+    return new Memfd(name, Set.copyOf(List.of(seals)));
+  }
+
+  /**
+   * Returns a part of a file that is open.
+   *
+   * @param number the number of its descriptor
+   * @param offset where the mapping begins in the file, in bytes
+   * @return the backing
+   * @throws IllegalArgumentException if one is negative
+   */
+  static Backing descriptor(int number, long offset) {
+    return new Descriptor(number, offset);
   }
 }

@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.guestmem.api.spi.Mapping;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class MmapRegion implements AutoCloseable {
 
   private final RegionSpec spec;
   private final String backend;
+  private final Set<String> features;
 
   // Made once: a refused access names its region, and a guest can cause those.
   private final String description;
@@ -36,11 +38,13 @@ public final class MmapRegion implements AutoCloseable {
    *
    * @param spec what was asked for and is now mapped
    * @param backend the name of the back end
+   * @param features what the back end can do; methods that need another are refused
    * @param mapping the memory, which this region unmaps when it is closed
    */
-  public MmapRegion(RegionSpec spec, String backend, Mapping mapping) {
+  public MmapRegion(RegionSpec spec, String backend, Set<String> features, Mapping mapping) {
     this.spec = spec;
     this.backend = backend;
+    this.features = Set.copyOf(features);
     this.mapping = mapping;
     this.description = backend + " region of " + spec;
     this.lifetime = new RegionLifetime(description, mapping);
@@ -76,6 +80,26 @@ public final class MmapRegion implements AutoCloseable {
    */
   public long size() {
     return spec.size();
+  }
+
+  /**
+   * Returns how the region is really mapped.
+   *
+   * @return facts from the time when it was created
+   */
+  public MappingFacts facts() {
+    return mapping.facts();
+  }
+
+  /**
+   * Tells whether this region and another map the same bytes of one file.
+   *
+   * @param other the other region, of any back end
+   * @return true if they do, whatever paths or descriptors they were mapped by
+   */
+  public boolean overlaps(MmapRegion other) {
+    Optional<MappingFacts.FileRange> theirs = other.facts().file();
+    return theirs.isPresent() && facts().file().filter(theirs.get()::overlaps).isPresent();
   }
 
   /**
@@ -148,14 +172,29 @@ public final class MmapRegion implements AutoCloseable {
     if (!lifetime.isOpen()) {
       throw new RegionClosedException(toString());
     }
-    long address =
-        mapping
-            .hostAddress()
-            .orElseThrow(
-                () ->
-                    new FeatureUnavailableException(
-                        backend, MmapRegionFactory.FEATURE_HOST_ADDRESS));
+    require(MmapRegionFactory.FEATURE_HOST_ADDRESS);
+    long address = mapping.hostAddress().orElseThrow();
     return lifetime.lend(holder, address, spec.size(), onRevoke);
+  }
+
+  /**
+   * Opens another descriptor of the file behind the region.
+   *
+   * @return the descriptor; the caller closes it
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalStateException if there is no file behind the region
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_DESCRIPTOR}
+   */
+  public RegionDescriptor duplicateDescriptor() {
+    require(MmapRegionFactory.FEATURE_DESCRIPTOR);
+    return mapping.duplicateDescriptor();
+  }
+
+  private void require(String feature) {
+    if (!features.contains(feature)) {
+      throw new FeatureUnavailableException(backend, feature);
+    }
   }
 
   /**

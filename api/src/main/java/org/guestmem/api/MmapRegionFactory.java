@@ -33,6 +33,60 @@ public interface MmapRegionFactory {
   /** Feature: private anonymous memory and shared anonymous memory truly differ. */
   String FEATURE_SHARED_ANONYMOUS = "shared-anonymous";
 
+  /** Feature: {@link Backing.Memfd}, with its seals. */
+  String FEATURE_MEMFD = "memfd";
+
+  /** Feature: {@link Backing.Descriptor} and {@link MmapRegion#duplicateDescriptor}. */
+  String FEATURE_DESCRIPTOR = "descriptor";
+
+  /** Feature: memory that somebody else mapped can be made a region. */
+  String FEATURE_EXTERNAL = "external";
+
+  /** Feature: {@link HostOption.HugePages}; the host has at least one size of them. */
+  String FEATURE_HUGE_PAGES = "huge-pages";
+
+  /** Feature: {@link HostOption.Advice#HUGE_PAGES} and {@link HostOption.Advice#SMALL_PAGES}. */
+  String FEATURE_TRANSPARENT_HUGE_PAGES = "transparent-huge-pages";
+
+  /** Feature: {@link HostOption.Advice#RESERVE}. */
+  String FEATURE_RESERVE = "reserve";
+
+  /** Feature: {@link HostOption.Prefault}. */
+  String FEATURE_PREFAULT = "prefault";
+
+  /** Feature: {@link HostOption.NumaPolicy}. */
+  String FEATURE_NUMA = "numa";
+
+  /** Feature: {@link HostOption.Alignment}. */
+  String FEATURE_ALIGNMENT = "alignment";
+
+  /** Feature: {@link HostOption.GuardPages}. */
+  String FEATURE_GUARD_PAGES = "guard-pages";
+
+  /** Feature: {@link HostOption.Advice#MERGE}; the kernel has KSM. */
+  String FEATURE_MERGE = "merge";
+
+  /** Feature: {@link HostOption.Advice#NO_DUMP}. */
+  String FEATURE_DUMP = "dump";
+
+  /** Feature: {@link HostOption.Advice#NO_FORK}. */
+  String FEATURE_FORK = "fork";
+
+  /** Feature: {@link HostOption.LockInRam}. */
+  String FEATURE_LOCK = "lock";
+
+  /** Feature: {@code MmapRegion.discard} frees memory. */
+  String FEATURE_DISCARD = "discard";
+
+  /** Feature: {@code MmapRegion.residentBytes} tells what is in RAM. */
+  String FEATURE_RESIDENT = "resident";
+
+  /** Feature: {@code MmapRegion.flush} writes shared file mappings back. */
+  String FEATURE_FLUSH = "flush";
+
+  /** Feature: {@code MmapRegion.protect} works. */
+  String FEATURE_PROTECT = "protect";
+
   /**
    * Maps memory.
    *

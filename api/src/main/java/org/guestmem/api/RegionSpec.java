@@ -1,6 +1,13 @@
 package org.guestmem.api;
 
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What to map: an immutable description, made by a builder whose every default is usable.
@@ -15,6 +22,8 @@ import java.util.Objects;
  * @param protection what the mapping allows
  * @param dirtyPageSize the page size of the dirty log in bytes, a power of two of at least 4096, or
  *     0 for no log
+ * @param options what else is asked of the host
+ * @param kind what the region is for
  * @param label a name for messages and tables; may be empty
  */
 public record RegionSpec(
@@ -23,6 +32,8 @@ public record RegionSpec(
     Sharing sharing,
     Protection protection,
     long dirtyPageSize,
+    Set<HostOption> options,
+    MemoryKind kind,
     String label) {
 
   /** The page size of a dirty log unless another is asked for: that of KVM's and vhost's logs. */
@@ -32,13 +43,16 @@ public record RegionSpec(
    * Checks the arguments.
    *
    * @throws NullPointerException if an argument is null
-   * @throws IllegalArgumentException if the size is less than 1 or the dirty page size is neither 0
-   *     nor a power of two of at least 4096
+   * @throws IllegalArgumentException if the size is less than 1, the dirty page size is neither 0
+   *     nor a power of two of at least 4096, or the options contradict each other, the backing or
+   *     the size
    */
   public RegionSpec {
     Objects.requireNonNull(backing, "backing");
     Objects.requireNonNull(sharing, "sharing");
     Objects.requireNonNull(protection, "protection");
+    options = Collections.unmodifiableSet(new LinkedHashSet<>(options));
+    Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(label, "label");
     if (size < 1) {
       throw new IllegalArgumentException("size " + size + " is less than 1 byte");
@@ -47,6 +61,57 @@ public record RegionSpec(
       throw new IllegalArgumentException(
           "dirty page size " + dirtyPageSize + " is not a power of two of at least 4096");
     }
+    options.forEach(option -> checkFits(option, size, backing));
+    checkOneOfEach(options);
+  }
+
+  private static void checkFits(HostOption option, long size, Backing backing) {
+    if (option instanceof HostOption.HugePages huge) {
+      if (!(backing instanceof Backing.Anonymous || backing instanceof Backing.Memfd)) {
+        throw new IllegalArgumentException(
+            "a file has the pages of its file system: leave %s out and put the file on hugetlbfs"
+                .formatted(huge));
+      }
+      if (size % huge.pageSize() != 0) {
+        throw new IllegalArgumentException(
+            "size %d is not a multiple of %d: %s".formatted(size, huge.pageSize(), huge));
+      }
+    }
+  }
+
+  private static void checkOneOfEach(Set<HostOption> options) {
+    Set<Object> seen = new HashSet<>();
+    for (HostOption option : options) {
+      // Each advice is its own; the two about transparent huge pages are one.
+      Object subject = option instanceof HostOption.Advice ? option.feature() : option.getClass();
+      if (!seen.add(subject)) {
+        throw new IllegalArgumentException("options contradict each other: " + options);
+      }
+    }
+  }
+
+  /**
+   * Returns what a back end must be able to do to map this: a filter for its service.
+   *
+   * @return names of features, of which every back end that can has the ones named in {@link
+   *     MmapRegionFactory#FEATURES}
+   */
+  public Set<String> features() {
+    Set<String> needed = new TreeSet<>();
+    backing.feature().ifPresent(needed::add);
+    options.forEach(option -> needed.add(option.feature()));
+    return Collections.unmodifiableSet(needed);
+  }
+
+  /**
+   * Returns the option of a type.
+   *
+   * @param <T> the type
+   * @param type the class of the option
+   * @return the option, or empty if it was not asked for
+   */
+  public <T extends HostOption> Optional<T> option(Class<T> type) {
+    return options.stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
   /**
@@ -79,6 +144,7 @@ public record RegionSpec(
         + (sharing == Sharing.SHARED ? " shared " : " private ")
         + backing
         + (protection == Protection.READ_ONLY ? " read-only" : " read-write")
+        + (options.isEmpty() ? "" : " " + options)
         + (label.isEmpty() ? "" : " '" + label + "'");
   }
 
@@ -93,6 +159,8 @@ public record RegionSpec(
     private Sharing sharing = Sharing.SHARED;
     private Protection protection = Protection.READ_WRITE;
     private long dirtyPageSize;
+    private final Set<HostOption> options = new LinkedHashSet<>();
+    private MemoryKind kind = MemoryKind.RAM;
     private String label = "";
 
     private Builder(long size) {
@@ -153,6 +221,29 @@ public record RegionSpec(
     }
 
     /**
+     * Asks more of the host; the default is nothing.
+     *
+     * @param values options, which add to those given before
+     * @return this builder
+     * @throws NullPointerException if one is null
+     */
+    public Builder with(HostOption... values) {
+      options.addAll(List.of(values));
+      return this;
+    }
+
+    /**
+     * Says what the region is for; the default is {@link MemoryKind#RAM}.
+     *
+     * @param value the kind
+     * @return this builder
+     */
+    public Builder kind(MemoryKind value) {
+      kind = value;
+      return this;
+    }
+
+    /**
      * Names the region for messages and tables; the default is no name.
      *
      * @param value the name
@@ -168,11 +259,13 @@ public record RegionSpec(
      *
      * @return the description
      * @throws NullPointerException if a value given is null
-     * @throws IllegalArgumentException if the size is less than 1 or the dirty page size is not a
-     *     power of two of at least 4096
+     * @throws IllegalArgumentException if the size is less than 1, the dirty page size is not a
+     *     power of two of at least 4096, or the options contradict each other, the backing or the
+     *     size
      */
     public RegionSpec build() {
-      return new RegionSpec(size, backing, sharing, protection, dirtyPageSize, label);
+      return new RegionSpec(
+          size, backing, sharing, protection, dirtyPageSize, options, kind, label);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.guestmem.api;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.guestmem.api.spi.Mapping;
 
@@ -24,7 +25,7 @@ public final class FakeMapping implements Mapping {
    * @return the region
    */
   public static MmapRegion region(RegionSpec spec) {
-    return new MmapRegion(spec, "fake", new FakeMapping());
+    return new MmapRegion(spec, "fake", Set.of(), new FakeMapping());
   }
 
   @Override

@@ -41,7 +41,7 @@ final class Libc {
   private static final StructLayout CAPTURE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CAPTURE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Linker.Option ERRNO_OPTION = Linker.Option.captureCallState("errno");
+  static final Linker.Option ERRNO_OPTION = Linker.Option.captureCallState("errno");
 
   private static final MethodHandle MMAP =
       handle(
@@ -114,12 +114,14 @@ final class Libc {
     return call(state -> (long) SYSCALL.invokeExact(state, number, command, 0, 0));
   }
 
+  /** A downcall with a place for errno. */
   @FunctionalInterface
-  private interface Call {
+  interface Call {
     long invoke(MemorySegment state) throws Throwable;
   }
 
-  private static Result call(Call call) {
+  /** Makes a call that may fail. */
+  static Result call(Call call) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(CAPTURE);
       long value = call.invoke(state);
@@ -129,9 +131,9 @@ final class Libc {
     }
   }
 
+  /** Finds a function; one that can fail takes {@link #ERRNO_OPTION}. */
   @SuppressWarnings("restricted") // the point of this class
-  private static MethodHandle handle(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+  static MethodHandle handle(String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(
         linker.defaultLookup().find(name).orElseThrow(), descriptor, options);

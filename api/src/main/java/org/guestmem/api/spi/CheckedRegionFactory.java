@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Objects;
 import org.guestmem.api.Backing;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -44,7 +45,8 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   /**
    * Maps memory whose specification has been checked.
    *
-   * @param spec what to map; a file is there and long enough
+   * @param spec what to map; a file is there and long enough, and every feature that is needed is
+   *     among {@link #features}
    * @return the mapping
    * @throws MappingFailedException if the host refuses it; nothing is left behind
    */
@@ -53,12 +55,13 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   @Override
   public final MmapRegion create(RegionSpec spec) {
     Objects.requireNonNull(spec, "spec");
+    checkFeatures(spec);
     if (spec.backing() instanceof Backing.FileRange file) {
       checkFile(spec, file);
     }
     Mapping mapping = map(spec);
     try {
-      return new MmapRegion(spec, backend(), mapping);
+      return new MmapRegion(spec, backend(), features(), mapping);
     } catch (OutOfMemoryError | ArithmeticException e) {
       // The log's directory does not fit the heap, or not even an array.
       release(mapping);
@@ -73,6 +76,18 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   private static void release(Mapping mapping) {
     mapping.shut();
     mapping.unmap();
+  }
+
+  private void checkFeatures(RegionSpec spec) {
+    if (spec.backing() instanceof Backing.External) {
+      throw new MappingFailedException(
+          spec, "its address is missing", "use the method of the back end that takes one");
+    }
+    for (String feature : spec.features()) {
+      if (!features().contains(feature)) {
+        throw new FeatureUnavailableException(backend(), feature);
+      }
+    }
   }
 
   private void checkFile(RegionSpec spec, Backing.FileRange file) {

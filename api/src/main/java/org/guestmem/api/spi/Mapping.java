@@ -2,7 +2,9 @@ package org.guestmem.api.spi;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.VolatileSlice;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -32,6 +34,25 @@ public interface Mapping {
    */
   default OptionalLong hostAddress() {
     return OptionalLong.empty();
+  }
+
+  /**
+   * Returns how the memory is really mapped.
+   *
+   * @return facts, which do not change
+   */
+  default MappingFacts facts() {
+    return MappingFacts.UNKNOWN;
+  }
+
+  /**
+   * Opens another descriptor of the file behind the memory; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DESCRIPTOR}.
+   *
+   * @return the descriptor
+   */
+  default RegionDescriptor duplicateDescriptor() {
+    throw new UnsupportedOperationException();
   }
 
   /**

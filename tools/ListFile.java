@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Lists kept beside the tools: an entry a line, comments begin with {@code #}. */
 final class ListFile {
@@ -18,6 +19,11 @@ final class ListFile {
         .map(String::strip)
         .filter(line -> !line.isEmpty() && !line.startsWith("#"))
         .toList();
+  }
+
+  /** What an entry stands for: {@code *} is anything, all else itself. */
+  static Pattern glob(String entry) {
+    return Pattern.compile("\\Q" + entry.replace("*", "\\E.*\\Q") + "\\E");
   }
 
   /** Lines of the form {@code entry | note}, in their order; a note that is missing is empty. */

@@ -49,10 +49,14 @@ final class TestClasses {
     return tagged;
   }
 
+  /** The superclass and the interfaces of a class; none if it is not of these modules. */
+  List<String> parents(String name) {
+    return parents.getOrDefault(name, List.of());
+  }
+
   /** Whether tests of a class or contract run as tests of a class. */
   boolean inherits(String name, String ancestor) {
-    return name.equals(ancestor)
-        || parents.getOrDefault(name, List.of()).stream().anyMatch(p -> inherits(p, ancestor));
+    return name.equals(ancestor) || parents(name).stream().anyMatch(p -> inherits(p, ancestor));
   }
 
   private void add(ClassModel model) {

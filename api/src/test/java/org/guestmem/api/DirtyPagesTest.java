@@ -57,6 +57,15 @@ final class DirtyPagesTest {
   }
 
   @Test
+  void offsetOutsideTheRegionMustBeRefused() {
+    DirtyPages pages = pages(10 * PAGE - 1, PAGE, 0);
+    for (long offset : new long[] {-1, 10 * PAGE - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThrows(OutOfRangeException.class, () -> pages.isDirty(offset));
+    }
+    assertFalse(pages.isDirty(10 * PAGE - 2));
+  }
+
+  @Test
   void setsOfOtherSizesMustNotBeAdded() {
     DirtyPages pages = pages(10 * PAGE, PAGE);
     DirtyPages larger = pages(11 * PAGE, PAGE);

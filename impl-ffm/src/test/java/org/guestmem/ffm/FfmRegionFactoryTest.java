@@ -127,6 +127,14 @@ class FfmRegionFactoryTest {
   }
 
   @Test
+  void closedRegionMustHaveNoSegment() {
+    MmapRegion region = factory.create(RegionSpec.builder(SIZE).build());
+    SegmentAccess access = region.unwrap(SegmentAccess.class).orElseThrow();
+    region.close();
+    assertThrows(RegionClosedException.class, access::segment);
+  }
+
+  @Test
   void eightTebibytesMustBeMappedWithoutBeingReserved() {
     long size = 8L << 40;
     try (MmapRegion region = factory.create(RegionSpec.builder(size).trackDirty().build())) {

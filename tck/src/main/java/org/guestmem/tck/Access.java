@@ -197,6 +197,11 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
   }
 
   private static void invoke(Method method, VolatileSlice view, long offset) {
+    invoke(method, view, numbers(method, offset));
+  }
+
+  /** Arguments for an accessor of numbers: what it expects is 0, what it writes has bits set. */
+  static Object[] numbers(Method method, long offset) {
     Class<?>[] types = method.getParameterTypes();
     Object[] arguments = new Object[types.length];
     arguments[0] = offset;
@@ -204,12 +209,13 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
       boolean expected = types.length == 3 && i == 1;
       arguments[i] = number(types[i], expected ? 0 : BITS);
     }
-    invoke(method, view, arguments);
+    return arguments;
   }
 
-  private static void invoke(Method method, VolatileSlice view, Object... arguments) {
+  /** Calls a public method and throws what it throws. */
+  static void invoke(Method method, Object receiver, Object... arguments) {
     try {
-      method.invoke(view, arguments);
+      method.invoke(receiver, arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;

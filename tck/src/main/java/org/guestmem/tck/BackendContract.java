@@ -40,6 +40,8 @@ public abstract class BackendContract
         GuestOrderedContract,
         GuestPartialContract,
         GuestAddressSpaceContract,
+        GuestRefusalContract,
+        NullContract,
         SecrecyContract,
         ModelContract {
 

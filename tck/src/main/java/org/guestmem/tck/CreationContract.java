@@ -121,16 +121,6 @@ public interface CreationContract extends Contract {
     regions().anonymous(1 << 20).slice().putLong(0, 1);
   }
 
-  @Test
-  default void nullSpecificationMustBeRefused() {
-    assertThrows(NullPointerException.class, () -> regions().factory().create(nothing()));
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  private static <T> T nothing() {
-    return null;
-  }
-
   @Tag("vm_memory::mmap::tests::basic_map")
   @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
   @Test

@@ -23,7 +23,7 @@ final class MemoryModel {
   private final List<ModelRegion> regions =
       List.of(
           ModelRegion.of(RegionKind.SHARED_ANONYMOUS, 0, 2 * PAGE),
-          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 3, 1),
+          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 3, 13),
           ModelRegion.readOnly(7, PAGE),
           ModelRegion.of(RegionKind.SHARED_FILE, 8, 2 * PAGE),
           ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 10, 2 * PAGE + 77),
@@ -65,13 +65,13 @@ final class MemoryModel {
     return WINDOW_BASES[window] + (long) page * PAGE + at % PAGE;
   }
 
-  /** A place: mostly in a region, often around one of its ends, now and then anywhere. */
+  /** A place: mostly in a region, often around one of its ends, seldom anywhere. */
   int place(SplittableRandom random) {
     ModelRegion region = regions.get(random.nextInt(regions.size()));
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(32)) {
       case 0 -> random.nextInt(size());
       case 1 -> Math.max(0, region.start() - 12 + random.nextInt(24));
-      case 2, 3 -> Math.min(size() - 1, region.end() - 12 + random.nextInt(16));
+      case 2, 3, 4 -> Math.min(size() - 1, region.end() - 12 + random.nextInt(16));
       default -> region.start() + random.nextInt(region.size());
     };
   }

@@ -33,7 +33,7 @@ record ModelUpdates(GuestMemory memory, MemoryModel model, SplittableRandom rand
 
   void step(int at) {
     int width = random.nextBoolean() ? Integer.BYTES : Long.BYTES;
-    int place = random.nextInt(8) == 0 ? at : at & -width;
+    int place = random.nextInt(16) == 0 ? at : at & -width;
     long address = MemoryModel.address(place);
     Update update = Update.values()[random.nextInt(Update.values().length)];
     long operand = random.nextLong();

@@ -17,10 +17,10 @@ record ModelValues(GuestMemory memory, MemoryModel model, SplittableRandom rando
 
   void step(int at) {
     int width = 1 << random.nextInt(4);
-    int place = random.nextBoolean() ? at : at & -width;
+    int place = random.nextInt(16) == 0 ? at : at & -width;
     switch (random.nextInt(4)) {
-      case 0 -> read(place, width);
-      case 1 -> write(place, width);
+      case 0 -> read(at, width);
+      case 1 -> write(at, width);
       case 2 -> orderedRead(place, width);
       default -> orderedWrite(place, width);
     }

@@ -49,6 +49,15 @@ class FfmRegionFactoryTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void leaseMustHaveAHolderAndACallback() {
+    try (MmapRegion region = factory.create(RegionSpec.builder(SIZE).build())) {
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress(null, () -> {}));
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress("holder", null));
+    }
+  }
+
+  @Test
   void leaseThatDoesNotLetGoMustLeaveAReservationUntilItDoes() throws IOException {
     MmapRegion region = factory.create(RegionSpec.builder(SIZE).build());
     HostAddressLease lease = region.lendHostAddress("stubborn", () -> {});

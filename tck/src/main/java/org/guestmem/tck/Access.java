@@ -197,11 +197,6 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
   }
 
   private static void invoke(Method method, VolatileSlice view, long offset) {
-    invoke(method, view, numbers(method, offset));
-  }
-
-  /** Arguments for an accessor of numbers: what it expects is 0, what it writes has bits set. */
-  static Object[] numbers(Method method, long offset) {
     Class<?>[] types = method.getParameterTypes();
     Object[] arguments = new Object[types.length];
     arguments[0] = offset;
@@ -209,13 +204,12 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
       boolean expected = types.length == 3 && i == 1;
       arguments[i] = number(types[i], expected ? 0 : BITS);
     }
-    return arguments;
+    invoke(method, view, arguments);
   }
 
-  /** Calls a public method and throws what it throws. */
-  static void invoke(Method method, Object receiver, Object... arguments) {
+  private static void invoke(Method method, VolatileSlice view, Object... arguments) {
     try {
-      method.invoke(receiver, arguments);
+      method.invoke(view, arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;

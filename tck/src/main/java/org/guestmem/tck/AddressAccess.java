@@ -1,5 +1,6 @@
 package org.guestmem.tck;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,8 +29,34 @@ record AddressAccess(Method method) {
     return !method.getName().matches("get(Byte|Short|Int|Long).*");
   }
 
+  /** Makes the access with ones for its other arguments, and throws what it throws. */
   void on(Object memory, long address) {
-    Access.invoke(method, memory, Access.numbers(method, address));
+    Class<?>[] types = method.getParameterTypes();
+    Object[] arguments = new Object[types.length];
+    arguments[0] = address;
+    for (int i = 1; i < types.length; i++) {
+      arguments[i] = one(types[i]);
+    }
+    try {
+      method.invoke(memory, arguments);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof RuntimeException thrown) {
+        throw thrown;
+      }
+      throw new AssertionError(method + " threw " + e.getCause(), e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new AssertionError(method + " is not accessible", e);
+    }
+  }
+
+  private static Object one(Class<?> type) {
+    if (type == byte.class) {
+      return (byte) 1;
+    }
+    if (type == short.class) {
+      return (short) 1;
+    }
+    return type == int.class ? (Object) 1 : (Object) 1L;
   }
 
   @Override

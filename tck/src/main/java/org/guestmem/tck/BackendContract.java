@@ -18,6 +18,7 @@ public abstract class BackendContract
         CopyContract,
         ValueContract,
         PlaceContract,
+        ElementContract,
         NumberArrayContract,
         ViewContract,
         ReadOnlyContract,

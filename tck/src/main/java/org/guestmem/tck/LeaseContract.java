@@ -55,17 +55,6 @@ public interface LeaseContract extends Contract {
   }
 
   @Test
-  @SuppressWarnings("NullAway") // on purpose
-  default void leaseMustHaveAHolderAndACallback() {
-    MmapRegion region = lender();
-    if (region.isOpen()) {
-      assertThrows(NullPointerException.class, () -> region.lendHostAddress(null, () -> {}));
-      assertThrows(NullPointerException.class, () -> region.lendHostAddress("holder", null));
-      region.close(Duration.ZERO);
-    }
-  }
-
-  @Test
   default void closeMustRevokeEachLeaseOnceAndSucceedWhenTheyLetGo() {
     MmapRegion region = lender();
     if (region.isOpen()) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Set;
+import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class FallbackRegionFactoryTest {
       factory.probe(mode);
       assertEquals("fallback", factory.backend());
       assertEquals(-100, factory.ranking());
-      assertEquals(Set.of(), factory.features());
+      assertEquals(Set.of(MmapRegionFactory.FEATURE_FLUSH), factory.features());
       assertEquals(4096, factory.granularity());
     }
   }

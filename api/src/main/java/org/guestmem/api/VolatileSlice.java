@@ -534,14 +534,13 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   }
 
   /**
-   * Checks a range by the rules of all accesses.
+   * Checks a range by the rules of all accesses, but for alignment.
    *
    * @param offset bytes from the start of this view
    * @param length how many bytes; at least 0
-   * @param kind {@link #READ} or {@link #WRITE}, with {@link #ATOMIC} added where it applies
+   * @param kind {@link #READ} or {@link #WRITE}
    * @throws OutOfRangeException if the range is not inside this view
    * @throws ReadOnlyRegionException if it is written and the region is read-only
-   * @throws MisalignedAccessException if it is atomic and not aligned to its length
    * @throws RegionClosedException if the region is closed
    * @throws IllegalArgumentException if {@code length} is negative
    */

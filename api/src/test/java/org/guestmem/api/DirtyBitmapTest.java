@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,22 @@ final class DirtyBitmapTest {
     assertTrue(log.harvest().isEmpty());
     log.mark(PAGE, 1);
     assertEquals(List.of(1L), pages(log.harvest()), "marked again after a harvest");
+  }
+
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_basic")
+  @Test
+  void partOfAPageMustCountAsThePage() {
+    assertEquals(9, log(8 * PAGE + 1, false).pages());
+    DirtyBitmap log = log(8 * PAGE, false);
+    assertEquals(8, log.pages());
+    log.mark(PAGE, PAGE + 1);
+    assertFalse(log.isDirty(PAGE - 1));
+    assertTrue(log.isDirty(PAGE) && log.isDirty(3 * PAGE - 1));
+    assertFalse(log.isDirty(3 * PAGE));
+    assertTrue(log.peek().isDirty(2 * PAGE));
+    assertEquals(0b110, log.peek().toWords()[0]);
+    assertEquals(1, log.harvest().toWords().length);
+    assertFalse(log.isDirty(PAGE) || log.isDirty(2 * PAGE));
   }
 
   @Test

@@ -82,4 +82,13 @@ final class DirtyPagesTest {
         .forEachPage((offset, length) -> found.add(List.of(offset, length)));
     assertEquals(List.of(List.of(0L, PAGE), List.of(2 * PAGE, PAGE), List.of(3 * PAGE, 5L)), found);
   }
+
+  @Test
+  void offsetOutsideTheRegionMustBeRefused() {
+    DirtyPages pages = pages(10 * PAGE - 1, PAGE, 0);
+    for (long offset : new long[] {-1, 10 * PAGE - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThrows(OutOfRangeException.class, () -> pages.isDirty(offset));
+    }
+    assertFalse(pages.isDirty(10 * PAGE - 2));
+  }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RegionSpecTest {
@@ -21,6 +22,7 @@ final class RegionSpecTest {
     assertEquals("", spec.label());
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_file_offset")
   @Test
   void everythingThatIsSaidMustBeInTheSpecification() {
     RegionSpec spec =
@@ -31,11 +33,13 @@ final class RegionSpecTest {
             .trackDirty()
             .label("ram0")
             .build();
+    assertEquals(new Backing.FileRange(Path.of("ram"), 8192), spec.backing());
     assertEquals(RegionSpec.DEFAULT_DIRTY_PAGE_SIZE, spec.dirtyPageSize());
     assertTrue(spec.tracksDirty());
     assertEquals("1 GiB private file ram at offset 8192 read-only 'ram0'", spec.toString());
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
   @Test
   void sizeMustBeAtLeastOneByte() {
     for (long size : new long[] {0, -1, Long.MIN_VALUE}) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 public interface AtomicContract extends Contract {
 
+  @Tag("vm_memory::atomic_integer::tests::test_atomic_integer_ops")
+  @Tag("vm_memory::mmap::tests::test_atomic_accesses")
+  @Tag("vm_memory::volatile_memory::tests::atomic_store")
+  @Tag("vm_memory::volatile_memory::tests::atomic_load")
+  @Tag("vm_memory::volatile_memory::tests::test_atomic_accesses")
   @ParameterizedTest
   @EnumSource
   default void orderedAccessorsMustSeeWhatOpaqueOnesWroteAndBack(RegionKind kind) {

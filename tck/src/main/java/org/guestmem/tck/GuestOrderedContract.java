@@ -11,6 +11,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.ReadOnlyRegionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Ordered accesses and updates by guest address: one access in one region, or an error. */
 public interface GuestOrderedContract extends Contract {
 
+  @Tag("vm_memory::guest_memory::tests::test_atomic_accesses")
   @ParameterizedTest
   @EnumSource
   default void orderedValuesByGuestAddressMustBeThoseOfTheView(RegionKind kind) {
@@ -141,6 +143,7 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(MisalignedAccessException.class, () -> memory.getIntVolatile(BASE + 2));
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_atomic_accesses")
   @Test
   default void orderedAccessIntoAHoleMustBeOutOfRangeAndWriteNothing() {
     GuestMemory memory = GuestRam.map(regions());
@@ -153,6 +156,7 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(OutOfRangeException.class, () -> memory.putByteRelease(BASE - 1, (byte) 1));
   }
 
+  @Tag("vm_memory::mmap::tests::test_dirty_tracking")
   @Test
   default void orderedWriteByGuestAddressMustBeMarkedOrRefused() {
     GuestMemory memory = GuestRam.map(regions());

@@ -17,6 +17,7 @@ import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.tck.ValueSample.Descriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Places that hold one value or many, and views cut in two. */
 public interface PlaceContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_from_slice")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_store")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_load")
   @ParameterizedTest
   @EnumSource
   default void elementsMustLieSideBySide(RegionKind kind) {
@@ -97,6 +101,7 @@ public interface PlaceContract extends Contract {
     assertArrayEquals(new byte[64], BulkContract.contents(array.slice().region().slice()));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_overflow")
   @Test
   default void arrayThatDoesNotFitMustBeRefused() {
     VolatileSlice view = regions().anonymous(64).slice();
@@ -111,6 +116,7 @@ public interface PlaceContract extends Contract {
     assertEquals(0, view.array(64, DESCRIPTOR, 0).slice().size());
   }
 
+  @Tag("vm_memory::volatile_memory::tests::split_at")
   @ParameterizedTest
   @EnumSource
   default void splitMustShareTheBytesAndEndAtTheCut(RegionKind kind) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.spi.Mapping;
@@ -54,9 +55,34 @@ final class BufferMapping implements Mapping {
     return new BufferSlice(region, 0, region.size(), readable, writable, shift);
   }
 
+  /** Only regions of files come here. */
+  @Override
+  public void flush(MmapRegion region, long offset, long length) {
+    ByteBuffer[] held = new ByteBuffer[readable.length];
+    for (int i = 0; i < held.length; i++) {
+      ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, i);
+      if (chunk == null) {
+        throw new RegionClosedException(region.toString());
+      }
+      held[i] = chunk;
+    }
+    FileChunks.force(region, held, shift, offset, length);
+  }
+
   @Override
   public MappingFacts facts() {
     return facts;
+  }
+
+  /** Gives out at most the rest of a chunk; who has it keeps it mapped. */
+  @Override
+  public Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, (int) (offset >>> shift));
+    if (chunk == null) {
+      throw new RegionClosedException("fallback region");
+    }
+    int index = (int) offset & ((1 << shift) - 1);
+    return Optional.of(chunk.slice(index, Math.min(length, (1 << shift) - index)));
   }
 
   @Override

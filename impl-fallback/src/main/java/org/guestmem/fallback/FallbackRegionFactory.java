@@ -19,8 +19,9 @@ import org.guestmem.api.spi.Mapping;
  * <p>Anonymous regions are zeroed arrays on the heap, or direct buffers; shared and private ones
  * are the same, since only this process can reach either. File regions are mapped by {@link
  * java.nio.channels.FileChannel#map}; a private mapping that can be written needs the permission to
- * write the file, although it never does. A closed region is inaccessible at once; its memory is
- * freed, or unmapped, when the garbage collector finds it.
+ * write the file, although it never does; {@link MmapRegion#flush()} writes a shared one back. A
+ * closed region is inaccessible at once; its memory is freed, or unmapped, when the garbage
+ * collector finds it.
  *
  * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of
  * faults holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
@@ -69,7 +70,7 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
 
   @Override
   public Set<String> features() {
-    return Set.of();
+    return Set.of(FEATURE_FLUSH);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.guestmem.ffm;
 
+import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ enum Errno {
   ENOENT(2, "the file does not exist"),
   EINTR(4, "a signal came; try again"),
   EIO(5, "the device failed; look at the host's log"),
+  ENXIO(6, "the file has nothing there"),
   EBADF(9, "no such descriptor is open in this process for reading and writing"),
   EAGAIN(11, "too much memory is locked; raise ulimit -l"),
   ENOMEM(
@@ -86,6 +89,13 @@ enum Errno {
       throw new MappingFailedException(spec, name(result.errno()) + " from " + call, advice);
     }
     return result.value();
+  }
+
+  /** Refuses an operation on a region that is mapped, if its call failed. */
+  static void check(MmapRegion region, String call, Libc.Result result, String advice) {
+    if (result.failed()) {
+      throw new HostCallFailedException(region.toString(), call, name(result.errno()), advice);
+    }
   }
 
   private static @Nullable Errno of(int number) {

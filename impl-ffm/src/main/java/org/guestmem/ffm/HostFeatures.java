@@ -2,9 +2,11 @@ package org.guestmem.ffm;
 
 import static org.guestmem.api.MmapRegionFactory.FEATURE_ALIGNMENT;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_DESCRIPTOR;
+import static org.guestmem.api.MmapRegionFactory.FEATURE_DISCARD;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_DUMP;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_EXPLICIT_UNMAP;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_EXTERNAL;
+import static org.guestmem.api.MmapRegionFactory.FEATURE_FLUSH;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_FORK;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_GUARD_PAGES;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_HOST_ADDRESS;
@@ -14,7 +16,9 @@ import static org.guestmem.api.MmapRegionFactory.FEATURE_MEMFD;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_MERGE;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_NUMA;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_PREFAULT;
+import static org.guestmem.api.MmapRegionFactory.FEATURE_PROTECT;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_RESERVE;
+import static org.guestmem.api.MmapRegionFactory.FEATURE_RESIDENT;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_SHARED_ANONYMOUS;
 import static org.guestmem.api.MmapRegionFactory.FEATURE_TRANSPARENT_HUGE_PAGES;
 
@@ -34,7 +38,11 @@ final class HostFeatures {
               FEATURE_EXTERNAL,
               FEATURE_RESERVE,
               FEATURE_ALIGNMENT,
-              FEATURE_GUARD_PAGES));
+              FEATURE_GUARD_PAGES,
+              FEATURE_DISCARD,
+              FEATURE_RESIDENT,
+              FEATURE_FLUSH,
+              FEATURE_PROTECT));
 
   private HostFeatures() {}
 

@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandle;
 
 /** What madvise(2) is told; asm-generic/mman-common.h. */
 enum Madvise {
+  DONTNEED(4, ""),
+  REMOVE(9, ""),
   DONTFORK(10, "dc"),
   MERGEABLE(12, "mg"),
   HUGEPAGE(14, "hg"),

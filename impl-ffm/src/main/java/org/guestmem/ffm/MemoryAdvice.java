@@ -39,6 +39,17 @@ final class MemoryAdvice {
     return asked.values().stream().map(Madvise::toString).toList();
   }
 
+  /** Gives it once more, to memory that takes the place of other memory of the region. */
+  static Libc.Result give(RegionSpec spec, long address, long length) {
+    Libc.Result result = new Libc.Result(0, 0);
+    for (Map.Entry<Advice, Madvise> each : WORDS.entrySet()) {
+      if (spec.options().contains(each.getKey()) && !result.failed()) {
+        result = each.getValue().invoke(address, length);
+      }
+    }
+    return result;
+  }
+
   private static void give(RegionSpec spec, Placement place, Madvise word) {
     if (word == Madvise.MERGEABLE && spec.sharing() == Sharing.SHARED) {
       throw new MappingFailedException(

@@ -49,22 +49,25 @@ final class NumaNodes {
           "use a memfd, or a file on tmpfs or hugetlbfs");
     }
     checkNodes(spec, policy.nodes());
+    Libc.Result result = bind(policy, place.address(), place.length());
+    Errno.check(spec, "mbind", result, advice(result));
+    return "MPOL_" + policy.mode();
+  }
+
+  static Libc.Result bind(NumaPolicy policy, long address, long length) {
     try (Arena arena = Arena.ofConfined()) {
       BitSet nodes = new BitSet(NODES);
       policy.nodes().forEach(nodes::set);
       MemorySegment mask = arena.allocate(JAVA_LONG, NODES / Long.SIZE);
       mask.copyFrom(MemorySegment.ofArray(nodes.toLongArray()));
-      Libc.Result result =
-          Syscall.MBIND.invoke(
-              place.address(),
-              place.length(),
-              mode(policy.mode()),
-              mask.address(),
-              MAX_NODE,
-              MPOL_MF_STRICT | MPOL_MF_MOVE);
-      Errno.check(spec, "mbind", result, advice(result));
+      return Syscall.MBIND.invoke(
+          address,
+          length,
+          mode(policy.mode()),
+          mask.address(),
+          MAX_NODE,
+          MPOL_MF_STRICT | MPOL_MF_MOVE);
     }
-    return "MPOL_" + policy.mode();
   }
 
   private static void checkNodes(RegionSpec spec, Set<Integer> nodes) {

@@ -3,8 +3,10 @@ package org.guestmem.ffm;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.guestmem.api.Discarded;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Views use the one that nobody else can reach: no native call and no channel ever holds it, so
  * closing it cannot fail, stops every access at once, and is a handshake with all threads. {@link
- * SegmentAccess} gives out the other, which a native call may hold; the memory is unmapped when
- * both are closed.
+ * SegmentAccess} and channel buffers use the other, which a native call may hold; the memory is
+ * unmapped when both are closed.
  */
 final class SegmentMapping implements Mapping {
   private static final System.Logger LOG = System.getLogger(SegmentMapping.class.getName());
@@ -30,8 +32,11 @@ final class SegmentMapping implements Mapping {
   private final Placement place;
   private final int fd;
   private final MappingFacts facts;
-  private final Arena views = Arena.ofShared();
+  private final MappedPages pages;
+  private Arena views = Arena.ofShared();
   private @Nullable Arena lent;
+  private @Nullable Holes holes;
+  private Protection protection;
   private boolean shut;
 
   /**
@@ -47,10 +52,12 @@ final class SegmentMapping implements Mapping {
     this.place = place;
     this.fd = fd;
     this.facts = facts;
+    this.pages = new MappedPages(spec, place, fd, facts);
+    this.protection = spec.protection();
   }
 
   @Override
-  public VolatileSlice view(MmapRegion region) {
+  public synchronized VolatileSlice view(MmapRegion region) {
     return new SegmentSlice(region, segment(views), 0, spec.size());
   }
 
@@ -58,7 +65,7 @@ final class SegmentMapping implements Mapping {
   private MemorySegment segment(Arena arena) {
     MemorySegment segment =
         MemorySegment.ofAddress(place.address()).reinterpret(spec.size(), arena, null);
-    return spec.protection() == Protection.READ_ONLY ? segment.asReadOnly() : segment;
+    return protection == Protection.READ_ONLY ? segment.asReadOnly() : segment;
   }
 
   @Override
@@ -84,22 +91,87 @@ final class SegmentMapping implements Mapping {
   }
 
   @Override
+  public long pageSize() {
+    return pages.pageSize();
+  }
+
+  @Override
+  public Discarded.Mechanism discard(MmapRegion region, long offset, long length) {
+    return pages.discard(region, offset, length);
+  }
+
+  @Override
+  public void resident(MmapRegion region, long offset, byte[] resident) {
+    pages.resident(region, offset, resident);
+  }
+
+  @Override
+  public void flush(MmapRegion region, long offset, long length) {
+    pages.flush(region, offset, length);
+  }
+
+  @Override
+  @SuppressWarnings("MustBeClosedChecker") // shut() closes it
+  public synchronized boolean protect(MmapRegion region, Protection wanted) {
+    pages.requireProtectable(region);
+    if (!takeBack()) {
+      return false;
+    }
+    views.close();
+    views = Arena.ofShared();
+    pages.protect(region, wanted);
+    protection = wanted;
+    return true;
+  }
+
+  @Override
+  public long nextData(long offset, long end) {
+    return holes().nextData(offset, end);
+  }
+
+  @Override
+  public long dataEnd(long offset, long end) {
+    return holes().dataEnd(offset, end);
+  }
+
+  private synchronized Holes holes() {
+    if (shut) {
+      return Holes.UNKNOWN;
+    }
+    if (holes == null) {
+      holes = pages.holes();
+    }
+    return holes;
+  }
+
+  @Override
   public synchronized void shut() {
     shut = true;
     views.close();
   }
 
-  @Override
-  public synchronized boolean unmap() {
+  /** Ends the segments that were lent; false if a native call or a channel transfer uses one. */
+  private boolean takeBack() {
     try {
       if (lent != null && lent.scope().isAlive()) {
         lent.close();
       }
+      return true;
     } catch (IllegalStateException e) {
-      return false; // a native call or a channel transfer is using it
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized boolean unmap() {
+    if (!takeBack()) {
+      return false;
     }
     if (facts.owned()) {
       report("munmap", place.unmap());
+    }
+    if (holes != null) {
+      holes.close();
     }
     if (fd >= 0) {
       Libc.close(fd);
@@ -127,12 +199,12 @@ final class SegmentMapping implements Mapping {
     return type == SegmentAccess.class ? Optional.of(type.cast(access)) : Optional.empty();
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // unmap() closes it
+  @SuppressWarnings("MustBeClosedChecker") // takeBack() closes it
   private synchronized MemorySegment lend() {
     if (shut) {
       throw closed();
     }
-    if (lent == null) {
+    if (lent == null || !lent.scope().isAlive()) {
       lent = Arena.ofShared();
     }
     return segment(lent);
@@ -140,6 +212,11 @@ final class SegmentMapping implements Mapping {
 
   private RegionClosedException closed() {
     return new RegionClosedException("ffm region of " + spec);
+  }
+
+  @Override
+  public Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return Optional.of(lend().asSlice(offset, length).asByteBuffer());
   }
 
   @Override

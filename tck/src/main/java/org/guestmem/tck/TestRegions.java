@@ -45,15 +45,19 @@ public final class TestRegions implements AutoCloseable {
     return factory().features().contains(feature);
   }
 
-  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
-  boolean hasOrRefuses(String feature, Backing backing) {
+  /** Tells whether there is a feature; where there is none, to use it must be refused naming it. */
+  boolean hasOrRefuses(String feature, Runnable use) {
     if (!has(feature)) {
-      RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
-      FeatureUnavailableException e =
-          assertThrows(FeatureUnavailableException.class, () -> factory().create(spec));
+      FeatureUnavailableException e = assertThrows(FeatureUnavailableException.class, use::run);
       assertEquals(feature, e.feature());
     }
     return has(feature);
+  }
+
+  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
+  boolean hasOrRefuses(String feature, Backing backing) {
+    RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
+    return hasOrRefuses(feature, () -> factory().create(spec));
   }
 
   MmapRegion create(RegionSpec.Builder spec) {
@@ -77,6 +81,10 @@ public final class TestRegions implements AutoCloseable {
 
   MmapRegion tracked(RegionKind kind, long size) {
     return create(spec(kind, size).trackDirty());
+  }
+
+  MmapRegion trackedOnDemand(RegionKind kind, long size) {
+    return create(spec(kind, size).trackDirtyOnDemand());
   }
 
   MmapRegion readOnly(byte[] contents) {

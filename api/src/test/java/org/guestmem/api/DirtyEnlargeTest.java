@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logs of no region, which grow. */
@@ -33,6 +34,7 @@ final class DirtyEnlargeTest {
     assertEquals(1L << 62, log.pageSize());
   }
 
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_enlarge")
   @Test
   void marksMustBeKeptAndNewPagesBeClean() {
     DirtyBitmap log = DirtyBitmap.of(64 * PAGE, PAGE);

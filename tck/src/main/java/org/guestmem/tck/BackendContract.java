@@ -65,6 +65,8 @@ public abstract class BackendContract
         ChannelCloseContract,
         ChannelFailureContract,
         IoVectorContract,
+        ShortTransferContract,
+        ValueTransferContract,
         SecrecyContract,
         ModelContract {
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Logs of no region, which grow. */
@@ -34,6 +35,7 @@ final class DirtyEnlargeTest {
     assertEquals(1L << 62, log.pageSize());
   }
 
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_enlarge")
   @Test
   void marksMustBeKeptAndNewPagesBeClean() {
     DirtyBitmap log = DirtyBitmap.of(64 * PAGE, PAGE);

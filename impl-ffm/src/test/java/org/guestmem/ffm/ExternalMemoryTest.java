@@ -24,6 +24,7 @@ import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.foreign.AddressUser;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A region over memory that somebody else mapped: used like any other, never unmapped. */
@@ -54,6 +55,7 @@ class ExternalMemoryTest {
     return String.valueOf(e.getMessage());
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build_raw")
   @Test
   void regionMustBeTheMemoryAtTheAddress() {
     owner.slice().putLong(8, 42);
@@ -108,6 +110,7 @@ class ExternalMemoryTest {
     }
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build_raw")
   @Test
   void addressThatCannotBeAMappingMustBeRefused() {
     assertTrue(refusal(at(0, SIZE), spec(SIZE)).contains("address 0"));

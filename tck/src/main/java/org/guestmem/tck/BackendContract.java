@@ -66,6 +66,8 @@ public abstract class BackendContract
         ChannelCloseContract,
         ChannelFailureContract,
         IoVectorContract,
+        ShortTransferContract,
+        ValueTransferContract,
         SecrecyContract,
         ModelContract {
 

@@ -11,6 +11,7 @@ import org.guestmem.api.DirtyPages;
 import org.guestmem.api.DirtySlice;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Parts of a dirty log. */
@@ -20,6 +21,8 @@ public interface DirtySliceContract extends Contract {
     return regions().tracked(RegionKind.SHARED_ANONYMOUS, size).dirtyBitmap().orElseThrow();
   }
 
+  @Tag("vm_memory::bitmap::backend::slice::tests::test_slice")
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_impl")
   @Test
   default void markMustShowInThePartAndInTheWhole() {
     DirtyBitmap log = log(PAGE / 2);
@@ -34,6 +37,9 @@ public interface DirtySliceContract extends Contract {
     assertTrue(part.isDirty(0));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_slice_dirty_tracking")
+  @Tag("vm_memory::mmap::tests::test_dirty_tracking")
+  @Tag("vm_memory::mmap::unix::tests::test_dirty_tracking")
   @Test
   default void writeMustShowInThePartsThatHaveItsPages() {
     MmapRegion region = regions().tracked(RegionKind.SHARED_ANONYMOUS, 20 * PAGE);
@@ -49,6 +55,7 @@ public interface DirtySliceContract extends Contract {
     assertFalse(part.isDirty(2 * PAGE));
   }
 
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_reset")
   @Test
   default void harvestOfAPartMustLeaveTheRest() {
     MmapRegion region = regions().tracked(RegionKind.SHARED_ANONYMOUS, 200 * PAGE - 9);

@@ -26,12 +26,15 @@ import org.junit.jupiter.api.Test;
 /** Regions that map files: who sees what, and which requests are refused. */
 public interface FileContract extends Contract {
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_from_file")
   @Test
   default void fileMustBeReadThroughTheRegion() {
     Seeded.run(
         random -> {
           byte[] contents = Seeded.bytes(random, 10_001);
-          assertArrayEquals(contents, BulkContract.contents(regions().readOnly(contents).slice()));
+          MmapRegion region = regions().readOnly(contents);
+          assertEquals(contents.length, region.size());
+          assertArrayEquals(contents, BulkContract.contents(region.slice()));
         });
   }
 

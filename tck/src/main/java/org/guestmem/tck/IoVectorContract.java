@@ -23,6 +23,7 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,6 +109,7 @@ public interface IoVectorContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_zero_length_accesses")
   @ParameterizedTest
   @EnumSource
   default void emptyVectorMustLeaveTheChannelAlone(RegionKind kind) throws IOException {
@@ -140,6 +142,7 @@ public interface IoVectorContract extends Contract {
     assertArrayEquals(expected, BulkContract.contents(view.subslice(0, 8)));
   }
 
+  @Tag("vm_memory::guest_memory::tests::checked_read_from")
   @Test
   default void rangeOfGuestAddressesMustBeOneVector() throws IOException {
     GuestMemory memory = GuestRam.map(regions());
@@ -159,6 +162,7 @@ public interface IoVectorContract extends Contract {
     assertThrows(RegionClosedException.class, () -> memory.ioVector(BASE, 1));
   }
 
+  @Tag("vm_memory::guest_memory::tests::checked_read_from")
   @Test
   default void onlyWhatWasReadMustBeMarkedDirtyInEachRegion() throws IOException {
     GuestMemory memory = GuestRam.map(regions());

@@ -20,6 +20,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionClosedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Host addresses are lent, revoked before the memory goes, and never left dangling. */
@@ -59,6 +60,8 @@ public interface LeaseContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::tests::test_get_host_address")
+  @Tag("vm_memory::mmap::tests::slice_addr")
   @Test
   default void leaseOfAPartMustTellItsAddressAndItsLength() {
     MmapRegion region = lender();
@@ -79,6 +82,7 @@ public interface LeaseContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::tests::test_get_host_address")
   @Test
   default void leaseOfWhatIsNotThereMustBeRefused() {
     MmapRegion region = lender();

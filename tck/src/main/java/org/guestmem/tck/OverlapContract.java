@@ -18,6 +18,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a region tells of its mapping, and whether two map the same bytes of a file. */
@@ -64,6 +65,7 @@ public interface OverlapContract extends Contract {
     all.forEach(region -> assertOverlap(true, all.get(0), region));
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_fds_overlap")
   @Test
   default void rangesMustOverlapInBytesNotInFilesAlone() {
     Path path = file();
@@ -79,6 +81,7 @@ public interface OverlapContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_fds_overlap")
   @Test
   default void memoryWithoutAFileMustOverlapNothing() {
     MmapRegion anonymous = regions().anonymous(PAGE);
@@ -119,6 +122,8 @@ public interface OverlapContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_from_file")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build")
   @Test
   default void factsMustNameTheFileAndTheRange() throws IOException {
     long granularity = regions().factory().granularity();
@@ -135,6 +140,10 @@ public interface OverlapContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_from_file")
+  @Tag("vm_memory::guest_memory::tests::test_guest_memory_mmap_is_hugetlbfs")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_set_hugetlbfs")
   @Test
   default void factsOfAnonymousMemoryMustBeThoseOfTheHostOrNone() {
     for (RegionKind kind : RegionKind.values()) {

@@ -94,6 +94,7 @@ public interface ViewContract extends Contract {
   }
 
   @Tag("vm_memory::volatile_memory::tests::mem_is_empty")
+  @Tag("vm_memory::volatile_memory::tests::slice_offset")
   @ParameterizedTest
   @EnumSource
   default void offsetMustLeaveOutTheFirstBytes(RegionKind kind) {

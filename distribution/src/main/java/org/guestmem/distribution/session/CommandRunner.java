@@ -45,7 +45,7 @@ public final class CommandRunner implements ToIntFunction<String[]> {
       @Reference ServiceComponentRuntime components,
       @Reference CommandProcessor processor) {
     this.context = context;
-    this.regions = new RegionConfigurations(admin, components);
+    this.regions = new RegionConfigurations(context, admin, components);
     this.processor = processor;
   }
 

@@ -2,11 +2,13 @@ package org.guestmem.distribution.session;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.guestmem.api.GuestMemoryRegion;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -22,10 +24,13 @@ final class RegionConfigurations {
   private static final long WAIT_MILLIS = 30_000;
   private static final long POLL_MILLIS = 10;
 
+  private final BundleContext context;
   private final ConfigurationAdmin admin;
   private final ServiceComponentRuntime components;
 
-  RegionConfigurations(ConfigurationAdmin admin, ServiceComponentRuntime components) {
+  RegionConfigurations(
+      BundleContext context, ConfigurationAdmin admin, ServiceComponentRuntime components) {
+    this.context = context;
     this.admin = admin;
     this.components = components;
   }
@@ -39,7 +44,8 @@ final class RegionConfigurations {
     Configuration configuration = admin.createFactoryConfiguration(PID, "?");
     configuration.update(FrameworkUtil.asDictionary(properties));
     long deadline = System.nanoTime() + WAIT_MILLIS * 1_000_000;
-    while (state(configuration.getPid()) != ComponentConfigurationDTO.ACTIVE) {
+    while (!isPublished(configuration.getPid())) {
+      throwIfRefused(configuration.getPid());
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalArgumentException(
             "no back end took the region within %d ms: %s".formatted(WAIT_MILLIS, properties));
@@ -48,20 +54,27 @@ final class RegionConfigurations {
     }
   }
 
-  private int state(String pid) {
-    Optional<ComponentConfigurationDTO> component =
-        components.getComponentDescriptionDTOs().stream()
-            .filter(description -> description.name.equals(PID))
-            .flatMap(description -> components.getComponentConfigurationDTOs(description).stream())
-            .filter(configured -> pid.equals(configured.properties.get(Constants.SERVICE_PID)))
-            .findFirst();
-    component
+  /** The component of a region that waits for its back end is active, too. */
+  private boolean isPublished(String pid) {
+    String filter = "(%s=%s)".formatted(Constants.SERVICE_PID, pid);
+    try {
+      return !context.getServiceReferences(GuestMemoryRegion.class, filter).isEmpty();
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError(filter, e);
+    }
+  }
+
+  private void throwIfRefused(String pid) {
+    components.getComponentDescriptionDTOs().stream()
+        .filter(description -> description.name.equals(PID))
+        .flatMap(description -> components.getComponentConfigurationDTOs(description).stream())
+        .filter(configured -> pid.equals(configured.properties.get(Constants.SERVICE_PID)))
         .filter(found -> found.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
+        .findFirst()
         .ifPresent(
             failed -> {
               throw new IllegalArgumentException(message(failed.failure));
             });
-    return component.map(found -> found.state).orElse(0);
   }
 
   /**

@@ -169,9 +169,6 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
    */
   public HostAddressLease lendHostAddress(String holder, Runnable onRevoke) {
-    if (!lifetime.isOpen()) {
-      throw new RegionClosedException(toString());
-    }
     require(MmapRegionFactory.FEATURE_HOST_ADDRESS);
     long address = mapping.hostAddress().orElseThrow();
     return lifetime.lend(holder, address, spec.size(), onRevoke);
@@ -192,6 +189,9 @@ public final class MmapRegion implements AutoCloseable {
   }
 
   private void require(String feature) {
+    if (!lifetime.isOpen()) {
+      throw new RegionClosedException(toString());
+    }
     if (!features.contains(feature)) {
       throw new FeatureUnavailableException(backend, feature);
     }

@@ -25,60 +25,36 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
   private final BackEnds backEnds;
 
   // All below belong to whoever has the turn.
-  private RegionPlan wanted;
+  private final RegionReport report;
+  private @Nullable RegionPlan wanted;
   private @Nullable PublishedRegion published;
   // The back end that the wanted region was created on: no other will do.
   private @Nullable ServiceReference<MmapRegionFactory> home;
-  private String said = "";
+  // What is wrong with the configuration; what was wanted before it stays.
+  private @Nullable IllegalArgumentException mistake;
   private boolean closed;
 
-  ConfiguredRegion(BundleContext context, RegionPlan plan) {
+  ConfiguredRegion(BundleContext context) {
     this.context = context;
-    this.wanted = plan;
-    this.turns = new Turns(plan.toString());
+    this.turns = new Turns("configured region");
     this.backEnds = new BackEnds(context, this);
+    this.report = new RegionReport(context);
   }
 
-  /**
-   * Publishes the region, or begins to wait for what it needs.
-   *
-   * @throws RuntimeException if what it needs is there and yet it cannot be mapped or published;
-   *     then it is closed
-   */
-  void open() {
+  /** Publishes the region, or begins to wait for what that takes; never fails. */
+  void open(Map<String, ?> configuration) {
     context.addFrameworkListener(this);
-    try {
-      // In one turn, so that all back ends are known before the best is chosen.
-      turns.take(
-          () -> {
-            backEnds.open();
-            settle();
-          });
-    } catch (RuntimeException | Error e) {
-      close();
-      throw e;
-    }
-  }
-
-  /** Takes a changed configuration; what cannot be done is logged, and what is published stays. */
-  void change(Map<String, ?> configuration) {
+    // In one turn, so that all back ends are known before the best is chosen.
     turns.take(
         () -> {
-          try {
-            want(RegionPlan.of(configuration));
-          } catch (IllegalArgumentException e) {
-            LOG.log(Level.ERROR, "{0} does not change: {1}", wanted, e.getMessage());
-          }
+          backEnds.open();
+          want(configuration);
         });
   }
 
-  private void want(RegionPlan plan) {
-    // A changed mapping is a new region, and chooses anew.
-    if (!plan.asksForTheMemoryOf(wanted) || (home != null && !plan.allows(home))) {
-      home = null;
-    }
-    wanted = plan;
-    settleOrLog();
+  /** Takes a changed configuration; if that cannot be done, what is published stays. */
+  void change(Map<String, ?> configuration) {
+    turns.take(() -> want(configuration));
   }
 
   /** Withdraws the service, then unmaps the memory. */
@@ -87,30 +63,53 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
         () -> {
           closed = true;
           withdraw();
+          report.end();
         });
     context.removeFrameworkListener(this);
     backEnds.close();
+  }
+
+  private void want(Map<String, ?> configuration) {
+    report.about(configuration);
+    try {
+      want(RegionPlan.of(configuration));
+      mistake = null;
+    } catch (IllegalArgumentException e) {
+      mistake = e;
+    }
+    settle();
+  }
+
+  private void want(RegionPlan plan) {
+    boolean sameMemory = wanted != null && plan.asksForTheMemoryOf(wanted);
+    // A changed mapping is a new region, and chooses anew.
+    if (!sameMemory || (home != null && !plan.allows(home))) {
+      home = null;
+    }
+    wanted = plan;
   }
 
   @Override
   public void came(ServiceReference<MmapRegionFactory> backEnd) {
     turns.take(
         () -> {
-          if (published != null && wanted.allows(backEnd) && better(backEnd, published)) {
-            LOG.log(
-                Level.INFO,
-                "{0} stays on {1}: {2} has come, which ranks higher, but a region never moves",
-                wanted,
-                published.backEndName(),
-                BackEnds.name(backEnd));
+          if (published != null && wanted != null && wanted.allows(backEnd)) {
+            sayIfBetter(backEnd, published);
           }
-          settleOrLog();
+          settle();
         });
   }
 
-  private static boolean better(
+  private static void sayIfBetter(
       ServiceReference<MmapRegionFactory> backEnd, PublishedRegion published) {
-    return backEnd.compareTo(published.backEnd()) > 0;
+    if (backEnd.compareTo(published.backEnd()) > 0) {
+      LOG.log(
+          Level.INFO,
+          "{0} stays on {1}: {2} has come, which ranks higher, but a region never moves",
+          published,
+          published.backEndName(),
+          BackEnds.name(backEnd));
+    }
   }
 
   @Override
@@ -119,8 +118,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
         () -> {
           if (published != null && published.backEnd().equals(backEnd)) {
             withdraw();
-            LOG.log(Level.INFO, "{0} is gone with {1}", wanted, BackEnds.name(backEnd));
-            settleOrLog();
+            settle();
           }
         });
   }
@@ -128,7 +126,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
   @Override
   public void frameworkEvent(FrameworkEvent event) {
     if (event.getType() == FrameworkEvent.STARTED) {
-      turns.take(this::settleOrLog);
+      turns.take(this::settle);
     }
   }
 
@@ -139,54 +137,64 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     }
   }
 
-  private void settleOrLog() {
-    try {
-      settle();
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.ERROR,
-          "{0} cannot be published: {1}; {2}, and it is tried again when its configuration changes"
-              + " or a back end comes",
-          wanted,
-          e.getMessage(),
-          published == null ? "it stays absent" : "what was there stays in service");
-    }
-  }
-
   /** Brings what is published to what is wanted, if what that takes is there. */
   private void settle() {
-    PublishedRegion old = published;
     if (closed) {
       return;
     }
-    if (old != null && old.serves(wanted)) {
-      home = old.backEnd();
-      old.label(wanted);
+    try {
+      if (wanted != null) {
+        settle(wanted);
+      } else {
+        reportMistake();
+      }
+    } catch (RuntimeException e) {
+      report.refused(e, published != null);
+    }
+  }
+
+  private void settle(RegionPlan plan) {
+    if (published != null && published.serves(plan)) {
+      home = published.backEnd();
+      published.label(plan);
+      reportMistake();
       return;
     }
-    Optional<ServiceReference<MmapRegionFactory>> backEnd = choice();
-    if (backEnd.isEmpty()) {
-      say(awaited());
-      return;
+    Optional<ServiceReference<MmapRegionFactory>> backEnd = choice(plan);
+    if (backEnd.isPresent()) {
+      replace(PublishedRegion.publish(context, plan, backEnd.get()));
+      home = backEnd.get();
+      reportMistake();
+    } else {
+      report.waits(awaited(plan), published != null);
     }
-    published = PublishedRegion.publish(context, wanted, backEnd.get());
-    home = backEnd.get();
+  }
+
+  private void reportMistake() {
+    if (mistake != null) {
+      report.refused(mistake, published != null);
+    } else {
+      report.end();
+    }
+  }
+
+  private void replace(PublishedRegion next) {
+    PublishedRegion old = published;
+    published = next;
     if (old != null) {
       old.withdraw();
     }
-    say(
-        "%s %s by %s; its contents are those of its backing, %s"
-            .formatted(
-                wanted,
-                old == null ? "mapped" : "mapped anew",
-                published.backEndName(),
-                wanted.placement().spec().backing()));
+    LOG.log(
+        Level.INFO,
+        "{0} {1} by {2}; its contents are those of its backing, {3}",
+        next,
+        old == null ? "mapped" : "mapped anew",
+        next.backEndName(),
+        next.backing());
   }
 
-  private Optional<ServiceReference<MmapRegionFactory>> choice() {
-    return wanted.targeted() || frameworkHasStarted()
-        ? backEnds.best(wanted, home)
-        : Optional.empty();
+  private Optional<ServiceReference<MmapRegionFactory>> choice(RegionPlan plan) {
+    return plan.targeted() || frameworkHasStarted() ? backEnds.best(plan, home) : Optional.empty();
   }
 
   /** Before that the start order of bundles would choose the back end. */
@@ -194,19 +202,11 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
   }
 
-  private String awaited() {
-    if (!wanted.targeted() && !frameworkHasStarted()) {
-      return wanted + " waits for the framework to reach its initial start level";
+  private String awaited(RegionPlan plan) {
+    if (!plan.targeted() && !frameworkHasStarted()) {
+      return "the framework to reach its initial start level";
     }
     String which = home == null ? "a back end" : "its back end " + BackEnds.name(home);
-    return "%s waits for %s to serve %s".formatted(wanted, which, wanted.backEnds());
-  }
-
-  /** Says it once, though every back end that comes and goes leads here. */
-  private void say(String line) {
-    if (!line.equals(said)) {
-      LOG.log(Level.INFO, line);
-      said = line;
-    }
+    return which + " to serve " + plan.backEnds();
   }
 }

@@ -91,6 +91,11 @@ final class ConfiguredValues {
   }
 
   String text(String property) {
+    return text(values, property);
+  }
+
+  /** Reads a value of a configuration that may be wrong otherwise. */
+  static String text(Map<String, ?> values, String property) {
     String text = text(values.get(property));
     return text.isEmpty() ? text(defaultOf(property).orElse("")) : text;
   }

@@ -1,6 +1,7 @@
 package org.guestmem.api.publish;
 
 import java.lang.System.Logger.Level;
+import org.guestmem.api.Backing;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
@@ -64,6 +65,10 @@ final class PublishedRegion {
     return mapping.backend();
   }
 
+  Backing backing() {
+    return mapping.spec().backing();
+  }
+
   /** Whether this is what a plan asks for, but for its labels. */
   boolean serves(RegionPlan wanted) {
     return wanted.asksForTheMemoryOf(plan) && wanted.allows(backEnd);
@@ -89,7 +94,7 @@ final class PublishedRegion {
   }
 
   /** A bundle that has stopped has lost its services already. */
-  private static void unlessStopped(Runnable action) {
+  static void unlessStopped(Runnable action) {
     try {
       action.run();
     } catch (IllegalStateException e) {

@@ -13,8 +13,11 @@ import org.osgi.service.metatype.annotations.Designate;
  * Gives each configuration its region service: {@link RegionConfiguration} says what can be
  * configured, {@link ConfiguredRegion} what becomes of it.
  *
- * <p>The component is active as soon as its configuration makes sense, whether or not the back end
- * that it asks for is there.
+ * <p>The component is active whatever becomes of the region: one that failed would not be told of
+ * the correction (felix.scr). The service {@link org.guestmem.api.UnavailableRegion} says what is
+ * wrong or awaited.
+ *
+ * <p>Thread-safety: used by the DS runtime alone.
  */
 @Component(
     name = RegionPublisher.PID,
@@ -33,19 +36,16 @@ public final class RegionPublisher {
    *
    * @param context where to register the service
    * @param configuration the configuration
-   * @throws IllegalArgumentException if a value cannot be used; the message names the property, the
-   *     value and what is allowed
-   * @throws org.guestmem.api.GuestMemoryException if the back end is there and refuses
    */
   @Activate
   public RegionPublisher(BundleContext context, Map<String, Object> configuration) {
-    region = new ConfiguredRegion(context, RegionPlan.of(configuration));
-    region.open();
+    region = new ConfiguredRegion(context);
+    region.open(configuration);
   }
 
   /**
-   * Changes the region as the configuration was changed; where that cannot be done the region stays
-   * in service as it was, and the log says why.
+   * Changes the region as the configuration was changed; if that cannot be done, it stays in
+   * service as it was.
    *
    * @param configuration the changed configuration
    */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -16,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.GuestMemoryRegion;
-import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.UnavailableRegion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,47 +282,81 @@ final class RegionPublisherTest {
     GuestMemoryRegion old = registry.region();
     publisher.modify(with(PLAIN, "guestmem.size", "much"));
     assertSame(old, registry.region());
-    assertEquals(1, log.with("does not change", "guestmem.size=much").size());
+    assertEquals(1, log.with("not changed", "guestmem.size=much", "stays in service").size());
     publisher.modify(with(PLAIN, "guestmem.backing", "file:/no/such/file"));
     assertSame(old, registry.region());
     assertTrue(old.mapping().isOpen());
     assertEquals(1, log.with("/no/such/file", "what was there stays in service").size());
+    assertTrue(unavailable().reason().contains("/no/such/file"));
     publisher.modify(with(PLAIN, "guestmem.size", "16KiB"));
     assertEquals(16_384, registry.region().size());
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
   }
 
   @Test
-  void badConfigurationMustFailAndTouchNoOther() {
+  void badChangeMustStayReportedWhileBackEndsComeAndGo() {
+    ServiceRegistration<?> backEnd = registry.add(first, 0);
+    RegionPublisher publisher = publish(PLAIN);
+    publisher.modify(with(PLAIN, "guestmem.size", "much"));
+    registry.add(second, 1);
+    assertTrue(unavailable().reason().contains("guestmem.size=much"));
+    backEnd.unregister();
+    assertEquals(0, published());
+    registry.add(first, 0);
+    assertEquals(8192, registry.region().size(), "as it was before the change");
+    assertTrue(unavailable().reason().contains("guestmem.size=much"));
+  }
+
+  private UnavailableRegion unavailable() {
+    return registry.context().getService(registry.only(UnavailableRegion.class));
+  }
+
+  @Test
+  void badConfigurationMustBeReportedTouchNoOtherAndBeCorrectable() {
     registry.add(first, 0);
     publish(PLAIN);
     GuestMemoryRegion other = registry.region();
-    Map<String, Object> bad = with(PLAIN, "guestmem.base", "0x800");
-    assertThrows(IllegalArgumentException.class, () -> publish(bad));
+    Map<String, Object> named = with(with(PLAIN, "guestmem.name", "ram1"), "service.pid", "pid1");
+    RegionPublisher bad = publish(with(named, "guestmem.base", "0x800"));
     assertSame(other, registry.region());
     assertTrue(other.mapping().isOpen());
+    ServiceReference<UnavailableRegion> report = registry.only(UnavailableRegion.class);
+    assertEquals("ram1", report.getProperty(GuestMemoryRegion.NAME));
+    assertEquals("default", report.getProperty(GuestMemoryRegion.VM));
+    assertEquals("pid1", report.getProperty(Constants.SERVICE_PID));
+    assertTrue(unavailable().refused());
+    assertTrue(unavailable().reason().startsWith("guestmem.base=0x800: "));
+    bad.modify(named);
+    assertEquals(2, published());
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
   }
 
   @Test
-  void refusalMustBeThrownToWhoActivates() {
+  void refusalMustBeReportedAndLeaveNothing() {
     registry.add(first, 0);
-    Map<String, Object> bad = with(PLAIN, "guestmem.backing", "file:/no/such/file");
-    assertThrows(MappingFailedException.class, () -> publish(bad));
+    RegionPublisher refused = publish(with(PLAIN, "guestmem.backing", "file:/no/such/file"));
     assertEquals(0, published());
     assertEquals(List.of(), usersOfBackEnds());
+    assertTrue(unavailable().refused());
+    assertTrue(unavailable().reason().contains("/no/such/file"));
+    assertEquals(1, log.with("SEVERE", "/no/such/file", "not published").size());
+    refused.close();
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+  }
+
+  @Test
+  void regionThatWaitsMustSaySo() {
+    publish(FIRST_ONLY);
+    assertFalse(unavailable().refused());
+    assertTrue(unavailable().reason().contains("(guestmem.backend=first)"));
+    registry.add(first, 0);
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
   }
 
   private List<?> usersOfBackEnds() {
     return registry.services(MmapRegionFactory.class).stream()
         .filter(reference -> reference.getUsingBundles() != null)
         .toList();
-  }
-
-  @Test
-  void refusalThatComesLaterMustBeLogged() {
-    publish(with(PLAIN, "guestmem.backing", "file:/no/such/file"));
-    registry.add(first, 0);
-    assertEquals(0, published());
-    assertEquals(1, log.with("SEVERE", "/no/such/file", "it stays absent").size());
   }
 
   @Test
@@ -360,7 +393,8 @@ final class RegionPublisherTest {
     registry.add(first, 0);
     // A service cannot have both.
     Map<String, Object> twice = with(with(PLAIN, "rack", 1), "RACK", 2);
-    assertThrows(IllegalArgumentException.class, () -> publish(twice));
+    publish(twice);
+    assertTrue(unavailable().refused());
     assertEquals(List.of("shut", "unmap"), first.last.calls);
     assertEquals(List.of(), usersOfBackEnds());
   }
@@ -371,7 +405,7 @@ final class RegionPublisherTest {
     RegionPublisher publisher = publish(with(PLAIN, "rack", 1));
     publisher.modify(with(with(PLAIN, "rack", 1), "RACK", 2));
     assertEquals(1, registry.only(GuestMemoryRegion.class).getProperty("rack"));
-    assertEquals(1, log.with("SEVERE", "stays in service").size());
+    assertTrue(unavailable().refused());
     publisher.modify(with(PLAIN, "rack", 3));
     assertEquals(3, registry.only(GuestMemoryRegion.class).getProperty("rack"));
   }

@@ -107,7 +107,7 @@ class AddressSpaceIT {
         ConfiguredRegion waits = configure(context, "ram1", "32KiB")) {
       GuestAddressSpace space = space(context);
       awaitRegions(space, "ram0");
-      stays.close();
+      stays.delete();
       awaitRegions(space, "ram1");
       assertTrue(waits.now().isPresent());
     }
@@ -120,11 +120,11 @@ class AddressSpaceIT {
       GuestAddressSpace space = space(context);
       awaitRegions(space, "ram0", "ram1");
       List<AddressSpaceChange> changes = new CopyOnWriteArrayList<>();
-      try (GuestAddressSpace.Registration listening = space.addListener(changes::add)) {
-        configured.change(Map.of("guestmem.vm", "web1", "guestmem.size", "128KiB"));
-        configured.published(GuestMemoryRegion.SIZE, 128L << 10);
-        ConfiguredRegion.await(() -> configured.all() == 1, "end of the old region");
-      }
+      GuestAddressSpace.Registration listening = space.addListener(changes::add);
+      configured.change(Map.of("guestmem.vm", "web1", "guestmem.size", "128KiB"));
+      configured.published(GuestMemoryRegion.SIZE, 128L << 10);
+      ConfiguredRegion.await(() -> configured.all() == 1, "end of the old region");
+      listening.close();
       assertEquals(2, changes.size(), "what was there, and one change");
       assertEquals(128 << 10, changes.get(1).after().regions().get(0).size());
       assertEquals(2, changes.get(1).after().regions().size());

@@ -38,6 +38,8 @@ class ConfigurationSourcesIT {
         Provision.declarativeServices(),
         CoreOptions.systemProperty(DIRECTORY).value(directory.toString()),
         CoreOptions.systemProperty("felix.fileinstall.poll").value("50"),
+        // Else it writes the file anew after each change, and reads what it has half written.
+        CoreOptions.systemProperty("felix.fileinstall.enableConfigSave").value("false"),
         Provision.bundles(
             "org.apache.felix.converter",
             "org.apache.sling.commons.johnzon",

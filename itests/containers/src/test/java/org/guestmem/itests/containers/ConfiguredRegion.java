@@ -29,6 +29,7 @@ final class ConfiguredRegion implements AutoCloseable {
   private final Configuration configuration;
   private final String name;
   private final String filter;
+  private boolean deleted;
 
   ConfiguredRegion(BundleContext context, String name, Map<String, ?> values) throws IOException {
     this.context = context;
@@ -99,9 +100,17 @@ final class ConfiguredRegion implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws IOException {
+  /** Deletes the configuration and waits until the service is gone. */
+  void delete() throws IOException {
+    deleted = true;
     configuration.delete();
     gone();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!deleted) {
+      delete();
+    }
   }
 }

@@ -107,7 +107,7 @@ class LeakIT {
     framework.refresh(bundle); // what is done once only is done now
     ready();
     List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-    ProcessFootprint warm = ProcessFootprint.now();
+    ProcessFootprint warm = idleFootprint();
     for (int i = 0; i < REFRESHES; i++) {
       loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
       framework.refresh(bundle);
@@ -130,7 +130,7 @@ class LeakIT {
   void stoppedFrameworkMustLeaveNothing() throws Exception {
     assertTrue(ProcessFootprint.now().threads().contains("load"));
     framework.close();
-    ConfiguredRegion.await(() -> ProcessFootprint.now().within(before), "return to " + before);
+    awaitReturnTo(before);
   }
 
   @Test

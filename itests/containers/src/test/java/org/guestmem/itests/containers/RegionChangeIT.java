@@ -2,6 +2,7 @@ package org.guestmem.itests.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,12 +12,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.UnavailableRegion;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
@@ -90,9 +93,15 @@ class RegionChangeIT {
             new ConfiguredRegion(context, "later", Map.of("guestmem.size", "1MiB"))) {
       later.published();
       assertTrue(configured.now().isEmpty());
+      assertTrue(unavailable(context).reason().contains("guestmem.size=lots"));
       configured.change(Map.of("guestmem.size", "1MiB"));
       configured.published();
+      assertNull(context.getServiceReference(UnavailableRegion.class));
     }
+  }
+
+  private static UnavailableRegion unavailable(BundleContext context) {
+    return context.getService(context.getServiceReference(UnavailableRegion.class));
   }
 
   @Test
@@ -104,13 +113,18 @@ class RegionChangeIT {
     CountDownLatch begun = new CountDownLatch(4);
     List<CompletableFuture<Void>> users = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      users.add(CompletableFuture.runAsync(() -> useForEver(region, begun)));
+      users.add(CompletableFuture.runAsync(() -> useForEver(region, begun), ownThread()));
     }
     assertTrue(begun.await(10, TimeUnit.SECONDS));
-    configured.close();
+    configured.delete();
     for (CompletableFuture<Void> user : users) {
       assertInstanceOf(RegionClosedException.class, failure(user));
     }
+  }
+
+  /** The common pool may have one thread, and these tasks do not share. */
+  private static Executor ownThread() {
+    return task -> new Thread(task, "user").start();
   }
 
   private static void useForEver(GuestMemoryRegion region, CountDownLatch begun) {
@@ -135,7 +149,7 @@ class RegionChangeIT {
     AtomicLong found = new AtomicLong();
     List<CompletableFuture<Void>> users = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      users.add(CompletableFuture.runAsync(() -> lookUp(context, done, found)));
+      users.add(CompletableFuture.runAsync(() -> lookUp(context, done, found), ownThread()));
     }
     for (int i = 0; i < CYCLES; i++) {
       Map<String, String> values = Map.of("guestmem.size", "64KiB", "guestmem.vm", "cycled");

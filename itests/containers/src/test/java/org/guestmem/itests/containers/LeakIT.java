@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.guestmem.itests.containers.load.LoadActivator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -113,8 +114,8 @@ class LeakIT {
       framework.refresh(bundle);
       ready();
     }
-    ConfiguredRegion.await(() -> collected(loaders), "end of " + left(loaders) + " class loaders");
     framework.bundle(LOAD).stop();
+    awaitCollected(loaders);
     awaitReturnTo(warm);
   }
 
@@ -135,13 +136,20 @@ class LeakIT {
     }
   }
 
-  private static boolean collected(List<WeakReference<ClassLoader>> loaders) {
-    System.gc();
-    return left(loaders) == 0;
+  private static void awaitCollected(List<WeakReference<ClassLoader>> loaders) {
+    try {
+      ConfiguredRegion.await(() -> left(loaders).isEmpty(), "end of class loaders");
+    } catch (AssertionError e) {
+      throw new AssertionError("class loaders of refreshes " + left(loaders) + " are left", e);
+    }
   }
 
-  private static long left(List<WeakReference<ClassLoader>> loaders) {
-    return loaders.stream().filter(loader -> loader.get() != null).count();
+  private static List<Integer> left(List<WeakReference<ClassLoader>> loaders) {
+    System.gc();
+    return IntStream.range(0, loaders.size())
+        .filter(i -> loaders.get(i).get() != null)
+        .boxed()
+        .toList();
   }
 
   @Test

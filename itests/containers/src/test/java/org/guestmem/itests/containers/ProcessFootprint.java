@@ -23,7 +23,12 @@ record ProcessFootprint(List<String> shared, List<String> descriptors, List<Stri
       return new ProcessFootprint(
           maps.filter(line -> line.matches("\\S+ ...s .*")).toList(),
           descriptors.map(ProcessFootprint::target).sorted().toList(),
-          Thread.getAllStackTraces().keySet().stream().map(Thread::getName).sorted().toList());
+          Thread.getAllStackTraces().keySet().stream()
+              .map(Thread::getName)
+              // Felix keeps them for a minute when they have nothing to do.
+              .filter(name -> !name.startsWith("FelixResolver"))
+              .sorted()
+              .toList());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

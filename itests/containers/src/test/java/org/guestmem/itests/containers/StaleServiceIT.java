@@ -20,6 +20,7 @@ import org.guestmem.api.AddressRange;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
@@ -73,11 +74,13 @@ class StaleServiceIT {
           "MmapRegion.isOpen()",
           "MmapRegion.isReadOnly()",
           "MmapRegion.overlaps(MmapRegion)",
+          "MmapRegion.protection()",
           "MmapRegion.size()",
           "MmapRegion.slice()",
           "MmapRegion.spec()",
           "MmapRegion.toString()",
           "MmapRegion.unwrap(Class)",
+          "VolatileArrayRef.asList()",
           "VolatileArrayRef.count()",
           "VolatileArrayRef.elementSize()",
           "VolatileArrayRef.slice()",
@@ -206,7 +209,9 @@ class StaleServiceIT {
             Duration.ZERO,
             AddressRange.of(0, 8),
             Runnable.class,
-            GuestMemoryRegion.of("other", 1 << 30, live.region()))
+            Protection.READ_ONLY,
+            GuestMemoryRegion.of("other", 1 << 30, live.region()),
+            GuestMemory.of(GuestMemoryRegion.of("live", 0, live.region())))
         .filter(type::isInstance)
         .map(Object.class::cast)
         .findFirst()

@@ -34,9 +34,9 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
   private @Nullable IllegalArgumentException mistake;
   private boolean closed;
 
-  ConfiguredRegion(BundleContext context) {
+  ConfiguredRegion(BundleContext context, String name) {
     this.context = context;
-    this.turns = new Turns("configured region");
+    this.turns = new Turns(name);
     this.backEnds = new BackEnds(context, this);
     this.report = new RegionReport(context);
   }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.guestmem.api.GuestMemoryRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +93,12 @@ final class ConfiguredValues {
 
   String text(String property) {
     return text(values, property);
+  }
+
+  /** Names the region for messages, of a configuration that may be wrong otherwise. */
+  static String nameOf(Map<String, ?> values) {
+    return "region %s of %s"
+        .formatted(text(values, GuestMemoryRegion.NAME), text(values, GuestMemoryRegion.VM));
   }
 
   /** Reads a value of a configuration that may be wrong otherwise. */

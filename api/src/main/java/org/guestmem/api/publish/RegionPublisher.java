@@ -39,7 +39,7 @@ public final class RegionPublisher {
    */
   @Activate
   public RegionPublisher(BundleContext context, Map<String, Object> configuration) {
-    region = new ConfiguredRegion(context);
+    region = new ConfiguredRegion(context, ConfiguredValues.nameOf(configuration));
     region.open(configuration);
   }
 

@@ -35,9 +35,7 @@ final class RegionReport {
     Map<String, Object> named = new HashMap<>();
     named.put(GuestMemoryRegion.VM, ConfiguredValues.text(configuration, GuestMemoryRegion.VM));
     named.put(GuestMemoryRegion.NAME, ConfiguredValues.text(configuration, GuestMemoryRegion.NAME));
-    name =
-        "region %s of %s"
-            .formatted(named.get(GuestMemoryRegion.NAME), named.get(GuestMemoryRegion.VM));
+    name = ConfiguredValues.nameOf(configuration);
     Object pid = configuration.get(Constants.SERVICE_PID);
     if (pid != null) {
       named.put(Constants.SERVICE_PID, pid);

@@ -5,4 +5,9 @@ class FallbackServiceContractIT extends ServiceContract {
   FallbackServiceContractIT() {
     super("fallback");
   }
+
+  @Override
+  public int channelTransfer(boolean ofFile) {
+    return ofFile ? 16 << 20 : BOUNCE;
+  }
 }

@@ -8,4 +8,9 @@ class FfmServiceContractIT extends ServiceContract {
   FfmServiceContractIT() {
     super("ffm");
   }
+
+  @Override
+  public long largestAnonymous() {
+    return 8L << 40;
+  }
 }

@@ -12,4 +12,5 @@ module org.guestmem.api {
   requires static org.osgi.framework;
   requires static org.osgi.service.component.annotations;
   requires static org.osgi.service.metatype.annotations;
+  requires static org.osgi.util.tracker;
 }

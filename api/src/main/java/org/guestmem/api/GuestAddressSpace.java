@@ -15,6 +15,10 @@ import java.util.function.UnaryOperator;
  * removed is a {@link RegionClosedException} from the moment that its owner closes it. Take the
  * memory once for work that must see one layout. To remove a region: update, then close it.
  *
+ * <p>As a service there is one for each virtual machine that has region services, with the property
+ * {@link GuestMemoryRegion#VM}: the {@code api} bundle updates it as they come and go, others only
+ * look. It goes with the last region of the machine.
+ *
  * <p>Thread-safety: safe for use by many threads. {@link #memory()} never waits; updates wait for
  * each other.
  */

@@ -7,7 +7,8 @@ import java.util.Objects;
  *
  * <p>The {@code api} bundle registers one for each configuration of the factory PID {@code
  * org.guestmem.region}; a plug-in may register its own the same way, with the properties named
- * here.
+ * here. The regions of one machine have different names: of two with one name the newer service
+ * supersedes the other in the machine's {@link GuestAddressSpace}.
  *
  * <p>Thread-safety: immutable; its mapping is safe for use by many threads.
  */

@@ -379,7 +379,11 @@ public final class MmapRegion implements AutoCloseable {
     return mapping.duplicateDescriptor();
   }
 
+  /** Closed comes first: what a back end lacks is of no interest then. */
   void require(String feature) {
+    if (!lifetime.isOpen()) {
+      throw new RegionClosedException(toString());
+    }
     if (!features.contains(feature)) {
       throw new FeatureUnavailableException(backend, feature);
     }

@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
-/** What the bundles log goes to the error stream, one line each: warnings, or all with verbose. */
+/**
+ * What the bundles log goes to the error stream, one line each: warnings, or all with verbose. Why
+ * a region is not there is said by the command that configured it.
+ */
 final class Logging {
   private static final String QUIET =
       """
@@ -13,6 +16,7 @@ final class Logging {
       java.util.logging.ConsoleHandler.level=ALL
       java.util.logging.SimpleFormatter.format=guestmem: %5$s%n
       .level=WARNING
+      org.guestmem.api.publish.RegionReport.level=OFF
       """;
   private static final String VERBOSE = QUIET + "org.guestmem.level=INFO\n";
 

@@ -1,6 +1,7 @@
 package org.guestmem.ffm;
 
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RequireGuestMemory;
 import org.guestmem.api.spi.BackendActivator;
 import org.guestmem.api.spi.CheckedRegionFactory;
 import org.osgi.annotation.bundle.Capability;
@@ -19,7 +20,11 @@ import org.osgi.framework.Constants;
     attribute = "objectClass:List<String>=org.guestmem.api.MmapRegionFactory",
     uses = MmapRegionFactory.class,
     effective = "active")
-@Capability(namespace = "org.guestmem.backend", name = "ffm", version = "0.1.0")
+@Capability(
+    namespace = RequireGuestMemory.NAMESPACE,
+    name = "ffm",
+    version = "0.1.0",
+    effective = "active")
 public final class FfmActivator extends BackendActivator {
 
   /** Creates the activator. */

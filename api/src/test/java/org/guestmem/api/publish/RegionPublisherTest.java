@@ -1,139 +1,412 @@
 package org.guestmem.api.publish;
 
+import static org.guestmem.api.publish.ServiceRegistry.backEnd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Dictionary;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.guestmem.api.Backing;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegionFactory;
-import org.guestmem.api.Protection;
-import org.guestmem.api.RegionSpec;
-import org.guestmem.api.Sharing;
-import org.guestmem.api.spi.Osgi;
+import org.guestmem.api.UnavailableRegion;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 
-/** A configuration becomes a service, or an error that names the property. */
+/** A configuration and its service, while back ends come and go. */
 final class RegionPublisherTest {
-  @TempDir Path directory;
+  private static final Map<String, Object> PLAIN = Map.of("guestmem.size", "8192");
+  private static final Map<String, Object> FIRST_ONLY =
+      Map.of("guestmem.size", "8192", "factory.target", "(guestmem.backend=first)");
 
-  private final Osgi osgi = new Osgi();
-  private final FakeFactory factory = new FakeFactory();
+  private final FakeFactory first = backEnd("first");
+  private final FakeFactory second = backEnd("second");
+  private final List<RegionPublisher> publishers = new ArrayList<>();
+  private final LogLines log = new LogLines();
+  private ServiceRegistry registry;
 
-  /** A configuration with the given values and else the defaults of its description. */
-  private static RegionConfiguration config(Map<String, Object> values) {
-    return (RegionConfiguration)
-        Proxy.newProxyInstance(
-            RegionConfiguration.class.getClassLoader(),
-            new Class<?>[] {RegionConfiguration.class},
-            (proxy, method, none) -> {
-              String key = method.getName().replace('_', '.');
-              return values.getOrDefault(key, method.getDefaultValue());
-            });
+  @BeforeEach
+  void start(@TempDir Path storage) throws Exception {
+    registry = new ServiceRegistry(storage).started();
   }
 
-  private RegionPublisher publish(Map<String, Object> values) {
-    return new RegionPublisher(osgi.context(), config(values), factory);
+  @AfterEach
+  void stop() throws Exception {
+    publishers.forEach(RegionPublisher::close);
+    registry.close();
+    log.close();
   }
 
-  private RegionSpec published() {
-    GuestMemoryRegion region =
-        assertInstanceOf(GuestMemoryRegion.class, osgi.services.get(0).service());
-    return region.mapping().spec();
+  private RegionPublisher publish(Map<String, Object> configuration) {
+    RegionPublisher publisher = new RegionPublisher(registry.context(), configuration);
+    publishers.add(publisher);
+    return publisher;
   }
 
-  @Test
-  void sizeAloneMustBeEnough() {
-    publish(Map.of("guestmem.size", "512MiB"));
-    assertEquals(RegionSpec.builder(512 << 20).label("default/ram0").build(), published());
-    Dictionary<?, ?> properties = osgi.services.get(0).properties();
-    assertEquals("default", properties.get(GuestMemoryRegion.VM));
-    assertEquals("ram0", properties.get(GuestMemoryRegion.NAME));
-    assertEquals(0L, properties.get(GuestMemoryRegion.BASE));
-    assertEquals(512L << 20, properties.get(GuestMemoryRegion.SIZE));
-    assertEquals("anonymous", properties.get(GuestMemoryRegion.BACKING));
-    assertEquals("fake", properties.get(MmapRegionFactory.BACKEND));
+  private static Map<String, Object> with(
+      Map<String, Object> configuration, String property, Object value) {
+    Map<String, Object> changed = new HashMap<>(configuration);
+    changed.put(property, value);
+    return changed;
   }
 
-  @Test
-  void everyValueMustBeUsed() throws IOException {
-    Path file = Files.write(directory.resolve("ram"), new byte[12_288]);
-    publish(
-        Map.of(
-            "guestmem.vm", "vm1",
-            "guestmem.name", "rom",
-            "guestmem.base", "0x1_0000_0000",
-            "guestmem.size", "8K",
-            "guestmem.backing", "file:" + file,
-            "guestmem.offset", "4KiB",
-            "guestmem.shared", false,
-            "guestmem.readonly", true,
-            "guestmem.dirty", true));
+  private int published() {
+    return registry.services(GuestMemoryRegion.class).size();
+  }
+
+  private String backEndOfTheRegion() {
+    ServiceReference<GuestMemoryRegion> service = registry.only(GuestMemoryRegion.class);
     assertEquals(
-        RegionSpec.builder(8192)
-            .backing(Backing.file(file, 4096))
-            .sharing(Sharing.PRIVATE)
-            .protection(Protection.READ_ONLY)
-            .trackDirty()
-            .label("vm1/rom")
-            .build(),
-        published());
-    Dictionary<?, ?> properties = osgi.services.get(0).properties();
-    assertEquals(1L << 32, properties.get(GuestMemoryRegion.BASE));
-    assertEquals("vm1", properties.get(GuestMemoryRegion.VM));
+        registry.region().mapping().backend(), service.getProperty(MmapRegionFactory.BACKEND));
+    return registry.region().mapping().backend();
+  }
+
+  @Test
+  void serviceMustHaveItsProperties() {
+    registry.add(first, 0);
+    publish(with(with(PLAIN, "guestmem.label", "hot"), "service.pid", "org.guestmem.region~1"));
+    ServiceReference<GuestMemoryRegion> service = registry.only(GuestMemoryRegion.class);
+    Map<String, Object> expected = new HashMap<>();
+    expected.put(GuestMemoryRegion.VM, "default");
+    expected.put(GuestMemoryRegion.NAME, "ram0");
+    expected.put(GuestMemoryRegion.BASE, 0L);
+    expected.put(GuestMemoryRegion.SIZE, 8192L);
+    expected.put(GuestMemoryRegion.BACKING, "anonymous");
+    expected.put(MmapRegionFactory.BACKEND, "first");
+    expected.put("guestmem.kind", "ram");
+    expected.put("guestmem.label", "hot");
+    expected.put(Constants.SERVICE_PID, "org.guestmem.region~1");
+    expected.forEach((property, value) -> assertEquals(value, service.getProperty(property)));
   }
 
   @Test
   void serviceMustGoBeforeTheMemory() {
-    RegionPublisher publisher = publish(Map.of("guestmem.size", "4096"));
-    GuestMemoryRegion region = (GuestMemoryRegion) osgi.services.get(0).service();
+    registry.add(first, 0);
+    RegionPublisher publisher = publish(PLAIN);
+    List<Boolean> openWhenGoing = new ArrayList<>();
+    GuestMemoryRegion region = registry.region();
+    registry
+        .context()
+        .addServiceListener(
+            event -> {
+              if (event.getType() == ServiceEvent.UNREGISTERING) {
+                openWhenGoing.add(region.mapping().isOpen());
+              }
+            });
     publisher.close();
-    assertEquals(List.of("register", "unregister"), osgi.events);
-    assertEquals(List.of(), osgi.services);
-    assertEquals(false, region.mapping().isOpen());
-    assertEquals(List.of("shut", "unmap"), factory.last.calls);
+    assertEquals(List.of(true), openWhenGoing);
+    assertFalse(region.mapping().isOpen());
+    assertEquals(List.of("shut", "unmap"), first.last.calls);
+    assertEquals(0, published());
   }
 
   @Test
-  void valueThatCannotBeUsedMustBeNamedWithItsProperty() {
-    Map<String, String> wrong =
-        Map.of(
-            "guestmem.size", "much",
-            "guestmem.base", "below",
-            "guestmem.backing", "tape");
-    wrong.forEach(
-        (property, value) -> {
-          Map<String, Object> values = new HashMap<>(Map.of("guestmem.size", "4096"));
-          values.put(property, value);
-          Exception e = assertThrows(IllegalArgumentException.class, () -> publish(values));
-          String message = Objects.requireNonNull(e.getMessage());
-          assertTrue(message.startsWith(property + "=" + value + ": "), message);
-        });
-    Exception missing = assertThrows(IllegalArgumentException.class, () -> publish(Map.of()));
-    assertTrue(
-        String.valueOf(missing.getMessage()).startsWith("guestmem.size="), missing::toString);
-    assertEquals(List.of(), osgi.services);
+  void highestRankingMustServe() {
+    registry.add(first, 1);
+    registry.add(second, 2);
+    publish(PLAIN);
+    assertEquals("second", backEndOfTheRegion());
+  }
+
+  @Test
+  void targetMustChoose() {
+    registry.add(first, 1);
+    registry.add(second, 2);
+    publish(FIRST_ONLY);
+    assertEquals("first", backEndOfTheRegion());
+  }
+
+  @Test
+  void targetThatNobodyMeetsMustWaitAndSaySo() {
+    registry.add(second, 2);
+    publish(FIRST_ONLY);
+    assertEquals(0, published());
+    assertEquals(1, log.with("waits for a back end", "(guestmem.backend=first)").size());
+    registry.add(first, 1);
+    assertEquals("first", backEndOfTheRegion());
+  }
+
+  @Test
+  void backEndThatLacksAFeatureMustNotBeChosen() {
+    registry.add(second, 2);
+    publish(with(PLAIN, "guestmem.backing", "memfd"));
+    assertEquals(0, published());
+    registry.add(backEnd("able", MmapRegionFactory.FEATURE_MEMFD), 1);
+    assertEquals("able", backEndOfTheRegion());
+  }
+
+  @Test
+  void noRegionMustBeCreatedBeforeTheFrameworkHasStarted(@TempDir Path storage) throws Exception {
+    try (ServiceRegistry starting = new ServiceRegistry(storage)) {
+      starting.add(first, 1);
+      RegionPublisher plain = new RegionPublisher(starting.context(), PLAIN);
+      assertEquals(0, starting.services(GuestMemoryRegion.class).size());
+      starting.add(second, 2);
+      starting.started();
+      assertEquals("second", starting.awaitRegion().mapping().backend());
+      plain.close();
+    }
+  }
+
+  @Test
+  void targetMustNotWaitForTheFramework(@TempDir Path storage) throws Exception {
+    try (ServiceRegistry starting = new ServiceRegistry(storage)) {
+      starting.add(first, 1);
+      RegionPublisher chosen = new RegionPublisher(starting.context(), FIRST_ONLY);
+      assertEquals("first", starting.region().mapping().backend());
+      chosen.close();
+    }
+  }
+
+  @Test
+  void betterBackEndMustMoveNothingAndBeLoggedOnce() {
+    registry.add(first, 1);
+    publish(PLAIN);
+    GuestMemoryRegion region = registry.region();
+    registry.add(second, 2);
+    assertSame(region, registry.region());
+    assertTrue(region.mapping().isOpen());
+    assertEquals(1, log.with("stays on first", "second has come").size());
+  }
+
+  @Test
+  void regionMustGoWithItsBackEndAndWaitForItsReturn() {
+    ServiceRegistration<?> backEnd = registry.add(second, 2);
+    registry.add(first, 1);
+    publish(PLAIN);
+    GuestMemoryRegion stale = registry.region();
+    backEnd.unregister();
+    assertEquals(0, published(), "no silent swap");
+    assertFalse(stale.mapping().isOpen());
+    assertEquals(1, log.with("waits for its back end second").size());
+    registry.add(backEnd("third"), 3);
+    assertEquals(0, published(), "no silent swap");
+    registry.add(second, 0);
+    assertEquals("second", backEndOfTheRegion());
+    assertNotSame(stale, registry.region());
+  }
+
+  @Test
+  void labelsMustKeepTheMemory() {
+    registry.add(first, 0);
+    RegionPublisher publisher = publish(with(PLAIN, "guestmem.label", "cold"));
+    GuestMemoryRegion region = registry.region();
+    publisher.modify(with(with(PLAIN, "guestmem.label", "hot"), "rack", 7));
+    assertSame(region, registry.region());
+    assertTrue(region.mapping().isOpen());
+    assertEquals("hot", registry.only(GuestMemoryRegion.class).getProperty("guestmem.label"));
+    assertEquals(7, registry.only(GuestMemoryRegion.class).getProperty("rack"));
+  }
+
+  @Test
+  void changedMappingMustBeThereBeforeTheOldOneGoes() {
+    registry.add(first, 0);
+    RegionPublisher publisher = publish(PLAIN);
+    GuestMemoryRegion old = registry.region();
+    List<String> events = new ArrayList<>();
+    registry
+        .context()
+        .addServiceListener(
+            event -> {
+              Object size = event.getServiceReference().getProperty(GuestMemoryRegion.SIZE);
+              events.add(event.getType() + " " + size + " " + old.mapping().isOpen());
+            });
+    publisher.modify(with(PLAIN, "guestmem.size", "16KiB"));
+    assertEquals(
+        List.of(ServiceEvent.REGISTERED + " 16384 true", ServiceEvent.UNREGISTERING + " 8192 true"),
+        events);
+    assertFalse(old.mapping().isOpen());
+    assertEquals(16_384, registry.region().size());
+    assertEquals(1, log.with("mapped anew", "contents are those of its backing, anonymous").size());
+  }
+
+  @Test
+  void changedMappingMustChooseItsBackEndAnew() {
+    registry.add(first, 1);
+    RegionPublisher publisher = publish(PLAIN);
+    registry.add(second, 2);
+    publisher.modify(with(PLAIN, "guestmem.size", "16KiB"));
+    assertEquals("second", backEndOfTheRegion());
+  }
+
+  @Test
+  void targetThatTheBackEndMeetsMustKeepTheMemory() {
+    registry.add(first, 1);
+    RegionPublisher publisher = publish(PLAIN);
+    GuestMemoryRegion region = registry.region();
+    publisher.modify(FIRST_ONLY);
+    assertSame(region, registry.region());
+  }
+
+  @Test
+  void targetThatTheBackEndDoesNotMeetMustReplaceTheRegionOnceAnotherDoes() {
+    registry.add(second, 1);
+    RegionPublisher publisher = publish(PLAIN);
+    GuestMemoryRegion old = registry.region();
+    publisher.modify(FIRST_ONLY);
+    assertSame(old, registry.region());
+    assertTrue(old.mapping().isOpen());
+    registry.add(first, 1);
+    assertEquals("first", backEndOfTheRegion());
+    assertFalse(old.mapping().isOpen());
+  }
+
+  @Test
+  void changeBackMustFindTheOldRegionInService() {
+    registry.add(second, 1);
+    RegionPublisher publisher = publish(PLAIN);
+    GuestMemoryRegion old = registry.region();
+    publisher.modify(FIRST_ONLY);
+    publisher.modify(PLAIN);
+    registry.add(first, 2);
+    assertSame(old, registry.region());
+  }
+
+  @Test
+  void badChangeMustKeepTheOldRegionInServiceAndBeLogged() {
+    registry.add(first, 0);
+    RegionPublisher publisher = publish(PLAIN);
+    GuestMemoryRegion old = registry.region();
+    publisher.modify(with(PLAIN, "guestmem.size", "much"));
+    assertSame(old, registry.region());
+    assertEquals(1, log.with("not changed", "guestmem.size=much", "stays in service").size());
+    publisher.modify(with(PLAIN, "guestmem.backing", "file:/no/such/file"));
+    assertSame(old, registry.region());
+    assertTrue(old.mapping().isOpen());
+    assertEquals(1, log.with("/no/such/file", "what was there stays in service").size());
+    assertTrue(unavailable().reason().contains("/no/such/file"));
+    publisher.modify(with(PLAIN, "guestmem.size", "16KiB"));
+    assertEquals(16_384, registry.region().size());
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+  }
+
+  @Test
+  void badChangeMustStayReportedWhileBackEndsComeAndGo() {
+    ServiceRegistration<?> backEnd = registry.add(first, 0);
+    RegionPublisher publisher = publish(PLAIN);
+    publisher.modify(with(PLAIN, "guestmem.size", "much"));
+    registry.add(second, 1);
+    assertTrue(unavailable().reason().contains("guestmem.size=much"));
+    backEnd.unregister();
+    assertEquals(0, published());
+    registry.add(first, 0);
+    assertEquals(8192, registry.region().size(), "as it was before the change");
+    assertTrue(unavailable().reason().contains("guestmem.size=much"));
+  }
+
+  private UnavailableRegion unavailable() {
+    return registry.context().getService(registry.only(UnavailableRegion.class));
+  }
+
+  @Test
+  void badConfigurationMustBeReportedTouchNoOtherAndBeCorrectable() {
+    registry.add(first, 0);
+    publish(PLAIN);
+    GuestMemoryRegion other = registry.region();
+    Map<String, Object> named = with(with(PLAIN, "guestmem.name", "ram1"), "service.pid", "pid1");
+    RegionPublisher bad = publish(with(named, "guestmem.base", "0x800"));
+    assertSame(other, registry.region());
+    assertTrue(other.mapping().isOpen());
+    ServiceReference<UnavailableRegion> report = registry.only(UnavailableRegion.class);
+    assertEquals("ram1", report.getProperty(GuestMemoryRegion.NAME));
+    assertEquals("default", report.getProperty(GuestMemoryRegion.VM));
+    assertEquals("pid1", report.getProperty(Constants.SERVICE_PID));
+    assertTrue(unavailable().refused());
+    assertTrue(unavailable().reason().startsWith("guestmem.base=0x800: "));
+    bad.modify(named);
+    assertEquals(2, published());
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+  }
+
+  @Test
+  void refusalMustBeReportedAndLeaveNothing() {
+    registry.add(first, 0);
+    RegionPublisher refused = publish(with(PLAIN, "guestmem.backing", "file:/no/such/file"));
+    assertEquals(0, published());
+    assertEquals(List.of(), usersOfBackEnds());
+    assertTrue(unavailable().refused());
+    assertTrue(unavailable().reason().contains("/no/such/file"));
+    assertEquals(1, log.with("SEVERE", "/no/such/file", "not published").size());
+    refused.close();
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+  }
+
+  @Test
+  void regionThatWaitsMustSaySo() {
+    publish(FIRST_ONLY);
+    assertFalse(unavailable().refused());
+    assertTrue(unavailable().reason().contains("(guestmem.backend=first)"));
+    registry.add(first, 0);
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+  }
+
+  private List<?> usersOfBackEnds() {
+    return registry.services(MmapRegionFactory.class).stream()
+        .filter(reference -> reference.getUsingBundles() != null)
+        .toList();
+  }
+
+  @Test
+  void backEndMustBeLetGoWithTheLastRegion() {
+    registry.add(first, 0);
+    RegionPublisher one = publish(PLAIN);
+    RegionPublisher two = publish(with(PLAIN, "guestmem.name", "ram1"));
+    assertNotEquals(List.of(), usersOfBackEnds());
+    one.close();
+    two.close();
+    assertEquals(List.of(), usersOfBackEnds());
+  }
+
+  @Test
+  void listenerThatStopsTheBackEndMustNotLeaveTheRegionBehind() {
+    ServiceRegistration<?> backEnd = registry.add(first, 0);
+    registry
+        .context()
+        .addServiceListener(
+            event -> {
+              Object type = event.getServiceReference().getProperty(Constants.OBJECTCLASS);
+              if (event.getType() == ServiceEvent.REGISTERED
+                  && ((String[]) type)[0].equals(GuestMemoryRegion.class.getName())) {
+                backEnd.unregister();
+              }
+            });
+    publish(PLAIN);
+    assertEquals(0, published());
+    assertEquals(List.of("shut", "unmap"), first.last.calls);
   }
 
   @Test
   void memoryMustBeUnmappedWhenItCannotBePublished() {
-    Map<String, Object> offPage = Map.of("guestmem.size", "4096", "guestmem.base", "0x800");
-    assertThrows(IllegalArgumentException.class, () -> publish(offPage));
-    assertEquals(List.of("shut", "unmap"), factory.last.calls);
-    osgi.refuses = true;
-    assertThrows(IllegalStateException.class, () -> publish(Map.of("guestmem.size", "4096")));
-    assertEquals(List.of("shut", "unmap"), factory.last.calls);
+    registry.add(first, 0);
+    // A service cannot have both.
+    Map<String, Object> twice = with(with(PLAIN, "rack", 1), "RACK", 2);
+    publish(twice);
+    assertTrue(unavailable().refused());
+    assertEquals(List.of("shut", "unmap"), first.last.calls);
+    assertEquals(List.of(), usersOfBackEnds());
+  }
+
+  @Test
+  void labelsThatAServiceCannotHaveMustKeepTheOldOnes() {
+    registry.add(first, 0);
+    RegionPublisher publisher = publish(with(PLAIN, "rack", 1));
+    publisher.modify(with(with(PLAIN, "rack", 1), "RACK", 2));
+    assertEquals(1, registry.only(GuestMemoryRegion.class).getProperty("rack"));
+    assertTrue(unavailable().refused());
+    publisher.modify(with(PLAIN, "rack", 3));
+    assertEquals(3, registry.only(GuestMemoryRegion.class).getProperty("rack"));
   }
 }

@@ -16,7 +16,6 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Carries out the command line, from inside the framework. */
@@ -35,17 +34,15 @@ public final class CommandRunner implements ToIntFunction<String[]> {
    *
    * @param context the context of the bundle
    * @param admin where regions are configured
-   * @param components where it stands what became of that
    * @param processor Gogo
    */
   @Activate
   public CommandRunner(
       BundleContext context,
       @Reference ConfigurationAdmin admin,
-      @Reference ServiceComponentRuntime components,
       @Reference CommandProcessor processor) {
     this.context = context;
-    this.regions = new RegionConfigurations(admin, components);
+    this.regions = new RegionConfigurations(context, admin);
     this.processor = processor;
   }
 

@@ -3,31 +3,27 @@ package org.guestmem.distribution.session;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.UnavailableRegion;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
-import org.osgi.service.component.runtime.ServiceComponentRuntime;
-import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 
-/**
- * Configures regions as an operator does, and knows what became of it: the publisher of the api
- * judges the values, and Declarative Services keep its answer.
- */
+/** Configures regions as an operator does, and knows what became of it. */
 final class RegionConfigurations {
   private static final String PID = "org.guestmem.region";
-  private static final Pattern MESSAGE = Pattern.compile("(?:Caused by: )?[\\w.$]+: (.+)");
   private static final long WAIT_MILLIS = 30_000;
   private static final long POLL_MILLIS = 10;
 
+  private final BundleContext context;
   private final ConfigurationAdmin admin;
-  private final ServiceComponentRuntime components;
 
-  RegionConfigurations(ConfigurationAdmin admin, ServiceComponentRuntime components) {
+  RegionConfigurations(BundleContext context, ConfigurationAdmin admin) {
+    this.context = context;
     this.admin = admin;
-    this.components = components;
   }
 
   /**
@@ -39,7 +35,13 @@ final class RegionConfigurations {
     Configuration configuration = admin.createFactoryConfiguration(PID, "?");
     configuration.update(FrameworkUtil.asDictionary(properties));
     long deadline = System.nanoTime() + WAIT_MILLIS * 1_000_000;
-    while (state(configuration.getPid()) != ComponentConfigurationDTO.ACTIVE) {
+    while (find(GuestMemoryRegion.class, configuration).isEmpty()) {
+      find(UnavailableRegion.class, configuration)
+          .filter(UnavailableRegion::refused)
+          .ifPresent(
+              refused -> {
+                throw new IllegalArgumentException(refused.reason());
+              });
       if (System.nanoTime() - deadline > 0) {
         throw new IllegalArgumentException(
             "no back end took the region within %d ms: %s".formatted(WAIT_MILLIS, properties));
@@ -48,33 +50,14 @@ final class RegionConfigurations {
     }
   }
 
-  private int state(String pid) {
-    Optional<ComponentConfigurationDTO> component =
-        components.getComponentDescriptionDTOs().stream()
-            .filter(description -> description.name.equals(PID))
-            .flatMap(description -> components.getComponentConfigurationDTOs(description).stream())
-            .filter(configured -> pid.equals(configured.properties.get(Constants.SERVICE_PID)))
-            .findFirst();
-    component
-        .filter(found -> found.state == ComponentConfigurationDTO.FAILED_ACTIVATION)
-        .ifPresent(
-            failed -> {
-              throw new IllegalArgumentException(message(failed.failure));
-            });
-    return component.map(found -> found.state).orElse(0);
-  }
-
-  /**
-   * The first message in the printed stack trace that DS keeps; the reflection around the
-   * publisher's own exception has none.
-   */
-  static String message(String trace) {
-    return trace
-        .lines()
-        .map(MESSAGE::matcher)
-        .filter(Matcher::matches)
-        .map(line -> line.group(1))
-        .findFirst()
-        .orElse(trace);
+  private <T> Optional<T> find(Class<T> type, Configuration configuration) {
+    String filter = "(%s=%s)".formatted(Constants.SERVICE_PID, configuration.getPid());
+    try {
+      return context.getServiceReferences(type, filter).stream()
+          .findFirst()
+          .map(context::getService);
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError(filter, e);
+    }
   }
 }

@@ -1,18 +1,19 @@
 package org.guestmem.itests.containers;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.itests.containers.load.FailingActivator;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
@@ -23,7 +24,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Who leaves regions open loses them; on any back end. */
 @ContainerTest(NativeTestContainerFactory.class)
@@ -64,17 +67,47 @@ class BundleScopeIT {
     }
   }
 
-  /** A started bundle of nothing but a manifest: what is done through its context is its doing. */
-  private static Bundle plugin(BundleContext context, String name)
-      throws IOException, BundleException {
-    Manifest manifest = new Manifest();
-    Attributes headers = manifest.getMainAttributes();
-    headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-    headers.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
-    ByteArrayOutputStream jar = new ByteArrayOutputStream();
-    new JarOutputStream(jar, manifest).close();
-    Bundle bundle = context.installBundle(name, new ByteArrayInputStream(jar.toByteArray()));
+  @Test
+  void refreshingABundleMustCloseItsRegions(BundleContext context) throws Exception {
+    Bundle plugin = plugin(context, "refreshed");
+    try {
+      MmapRegion leaked = new Platform(plugin.getBundleContext()).newRegion();
+      CountDownLatch refreshed = new CountDownLatch(1);
+      context
+          .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+          .adapt(FrameworkWiring.class)
+          .refreshBundles(List.of(plugin), event -> refreshed.countDown());
+      assertTrue(refreshed.await(10, TimeUnit.SECONDS));
+      assertFalse(leaked.isOpen());
+      assertEquals(Bundle.ACTIVE, plugin.getState());
+    } finally {
+      plugin.uninstall();
+    }
+  }
+
+  @Test
+  void bundleThatFailsToStartMustLoseItsRegions(BundleContext context) throws Exception {
+    List<MmapRegion> mapped = new ArrayList<>();
+    context.registerService(
+        List.class, mapped, FrameworkUtil.asDictionary(Map.of("mapped", "true")));
+    Bundle plugin =
+        context.installBundle(
+            "failing",
+            new TestBundle("failing")
+                .header(Constants.IMPORT_PACKAGE, "org.guestmem.api,org.osgi.framework")
+                .activator(FailingActivator.class)
+                .jar());
+    try {
+      assertThrows(BundleException.class, plugin::start);
+      assertEquals(1, mapped.size());
+      assertFalse(mapped.get(0).isOpen());
+    } finally {
+      plugin.uninstall();
+    }
+  }
+
+  private static Bundle plugin(BundleContext context, String name) throws BundleException {
+    Bundle bundle = context.installBundle(name, new TestBundle(name).jar());
     bundle.start();
     return bundle;
   }

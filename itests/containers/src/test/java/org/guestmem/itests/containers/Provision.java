@@ -59,7 +59,7 @@ final class Provision {
         "org.apache.felix.scr");
   }
 
-  private static Option bundles(String... names) {
+  static Option bundles(String... names) {
     return composite(Stream.of(names).map(name -> bundle(url(name))).toArray(Option[]::new));
   }
 }

@@ -1,0 +1,52 @@
+package org.guestmem.api.publish;
+
+import org.guestmem.api.GuestAddressSpace;
+import org.guestmem.api.GuestMemoryRegion;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.bundle.Capability;
+import org.osgi.annotation.bundle.Header;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.util.tracker.ServiceTracker;
+
+/**
+ * Keeps a {@link GuestAddressSpace} service for each virtual machine that has region services; for
+ * the framework alone. It needs no DS runtime.
+ *
+ * <p>Thread-safety: used by the framework alone.
+ */
+@Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=org.guestmem.api.GuestAddressSpace",
+    uses = GuestAddressSpace.class,
+    effective = "active")
+@Capability(
+    namespace = "osgi.service",
+    attribute = "objectClass:List<String>=org.guestmem.api.GuestMemoryRegion",
+    uses = GuestMemoryRegion.class,
+    effective = "active")
+public final class AddressSpaceActivator implements BundleActivator {
+  private @Nullable ServiceTracker<?, ?> tracker;
+
+  /** Creates the activator. */
+  public AddressSpaceActivator() {}
+
+  @Override
+  public void start(BundleContext context) {
+    ServiceTracker<?, ?> opening =
+        new ServiceTracker<>(context, GuestMemoryRegion.class, new Machines(context));
+    tracker = opening;
+    opening.open();
+  }
+
+  @Override
+  public void stop(BundleContext context) {
+    ServiceTracker<?, ?> opened = tracker;
+    tracker = null;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package org.guestmem.api.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.guestmem.api.AddressSpaceChange;
+import org.guestmem.api.FakeMapping;
+import org.guestmem.api.GuestAddressSpace;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.RegionSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+
+/** The address space of a machine, while its region services come and go. */
+final class AddressSpaceActivatorTest {
+  private final AddressSpaceActivator activator = new AddressSpaceActivator();
+  private final LogLines log = new LogLines();
+  private ServiceRegistry registry;
+
+  @BeforeEach
+  void start(@TempDir Path storage) throws Exception {
+    registry = new ServiceRegistry(storage).started();
+    activator.start(registry.context());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    activator.stop(registry.context());
+    assertEquals(List.of(), registry.services(GuestAddressSpace.class));
+    registry.close();
+    log.close();
+  }
+
+  private static GuestMemoryRegion region(String name, long base, long size) {
+    return GuestMemoryRegion.of(name, base, FakeMapping.region(RegionSpec.builder(size).build()));
+  }
+
+  private ServiceRegistration<GuestMemoryRegion> add(String vm, GuestMemoryRegion region) {
+    return registry
+        .context()
+        .registerService(
+            GuestMemoryRegion.class,
+            region,
+            FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, vm)));
+  }
+
+  @Test
+  void replacementByItsOwnConfigurationMustNotAlarmAnybody() {
+    for (long size = 4096; size <= 8192; size += 4096) {
+      Map<String, String> properties =
+          Map.of(GuestMemoryRegion.VM, "web1", Constants.SERVICE_PID, "org.guestmem.region~1");
+      registry
+          .context()
+          .registerService(
+              GuestMemoryRegion.class,
+              region("ram0", 0, size),
+              FrameworkUtil.asDictionary(properties));
+    }
+    assertEquals(8192, memory().get(0).size());
+    assertEquals(List.of(), log.with("superseded"));
+  }
+
+  private GuestAddressSpace space() {
+    return registry.context().getService(registry.only(GuestAddressSpace.class));
+  }
+
+  private List<GuestMemoryRegion> memory() {
+    return space().memory().regions();
+  }
+
+  @Test
+  void everyMachineMustHaveOneOfItsOwn() {
+    add("web1", region("ram0", 0, 4096));
+    add("web2", region("ram0", 0, 8192));
+    Map<Object, Long> sizes = new HashMap<>();
+    for (ServiceReference<GuestAddressSpace> service : registry.services(GuestAddressSpace.class)) {
+      GuestAddressSpace space = registry.context().getService(service);
+      sizes.put(service.getProperty(GuestMemoryRegion.VM), space.memory().regions().get(0).size());
+    }
+    assertEquals(Map.of("web1", 4096L, "web2", 8192L), sizes);
+  }
+
+  @Test
+  void regionsThatWereThereBeforeMustCount() throws Exception {
+    GuestMemoryRegion early = region("ram0", 0, 4096);
+    activator.stop(registry.context());
+    add("web1", early);
+    activator.start(registry.context());
+    assertEquals(List.of(early), memory());
+  }
+
+  @Test
+  void holderMustSeeHotplugAtTheNextLook() {
+    GuestMemoryRegion low = region("ram0", 0, 4096);
+    GuestMemoryRegion high = region("ram1", 1L << 32, 4096);
+    add("web1", low);
+    GuestAddressSpace held = space();
+    assertEquals(List.of(low), held.memory().regions());
+    ServiceRegistration<?> hotplugged = add("web1", high);
+    assertEquals(List.of(low, high), held.memory().regions());
+    hotplugged.unregister();
+    assertEquals(List.of(low), held.memory().regions());
+    assertSame(held, space());
+  }
+
+  @Test
+  void serviceMustGoWithTheLastRegionAndComeWithTheNext() {
+    ServiceRegistration<?> only = add("web1", region("ram0", 0, 4096));
+    GuestAddressSpace held = space();
+    only.unregister();
+    assertEquals(List.of(), registry.services(GuestAddressSpace.class));
+    assertEquals(List.of(), held.memory().regions());
+    GuestMemoryRegion next = region("ram0", 0, 4096);
+    add("web1", next);
+    assertEquals(List.of(next), memory());
+  }
+
+  @Test
+  void overlapMustBeLoggedWithBothAndLeftOutUntilTheOtherGoes() {
+    GuestMemoryRegion stays = region("ram0", 0, 8192);
+    GuestMemoryRegion waits = region("ram1", 4096, 8192);
+    ServiceRegistration<?> first = add("web1", stays);
+    add("web1", waits);
+    assertEquals(List.of(stays), memory());
+    assertEquals(1, log.with("SEVERE", "web1", "'ram0'", "'ram1'", "overlap").size());
+    add("web1", region("ram2", 1 << 20, 4096)).unregister();
+    assertEquals(1, log.with("overlap").size(), "said once");
+    first.unregister();
+    assertEquals(List.of(waits), memory());
+  }
+
+  @Test
+  void newerRegionOfANameMustSupersedeTheOlderInOneStep() {
+    GuestMemoryRegion old = region("ram0", 0, 8192);
+    GuestMemoryRegion other = region("ram1", 1 << 20, 4096);
+    GuestMemoryRegion larger = region("ram0", 0, 16_384);
+    ServiceRegistration<?> replaced = add("web1", old);
+    add("web1", other);
+    List<AddressSpaceChange> changes = new ArrayList<>();
+    space().addListener(changes::add);
+    changes.clear();
+    add("web1", larger);
+    replaced.unregister();
+    assertEquals(1, changes.size());
+    assertEquals(List.of(larger, other), changes.get(0).after().regions());
+    assertEquals(List.of(old), changes.get(0).removed());
+    assertEquals(1, log.with("WARNING", "superseded").size());
+  }
+
+  @Test
+  void supersederMustTakeThePlaceOfTheOldBeforeThoseThatWait() {
+    GuestMemoryRegion old = region("ram0", 0, 8192);
+    GuestMemoryRegion waits = region("ram1", 4096, 8192);
+    GuestMemoryRegion next = region("ram0", 0, 16_384);
+    ServiceRegistration<?> replaced = add("web1", old);
+    add("web1", waits);
+    add("web1", next);
+    replaced.unregister();
+    assertEquals(List.of(next), memory());
+  }
+
+  @Test
+  void supersederThatOverlapsMustLeaveTheOldInPlace() {
+    GuestMemoryRegion old = region("ram0", 0, 4096);
+    GuestMemoryRegion other = region("ram1", 8192, 4096);
+    add("web1", old);
+    add("web1", other);
+    add("web1", region("ram0", 0, 12_288));
+    assertEquals(List.of(old, other), memory());
+  }
+
+  @Test
+  void olderRegionMustComeBackWhenTheNewerGoes() {
+    GuestMemoryRegion old = region("ram0", 0, 4096);
+    add("web1", old);
+    add("web1", region("ram0", 0, 8192)).unregister();
+    assertEquals(List.of(old), memory());
+  }
+
+  @Test
+  void regionThatChangesItsMachineMustMove() {
+    GuestMemoryRegion moving = region("ram0", 0, 4096);
+    ServiceRegistration<?> service = add("web1", moving);
+    service.setProperties(FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, "web2")));
+    assertEquals("web2", registry.only(GuestAddressSpace.class).getProperty(GuestMemoryRegion.VM));
+    assertEquals(List.of(moving), memory());
+    service.setProperties(FrameworkUtil.asDictionary(Map.of()));
+    assertEquals(List.of(), registry.services(GuestAddressSpace.class));
+  }
+
+  @Test
+  void listenerThatHotplugsMustBeToldOfThatToo() {
+    add("web1", region("ram0", 0, 4096));
+    GuestMemoryRegion second = region("ram1", 4096, 4096);
+    GuestMemoryRegion third = region("ram2", 8192, 4096);
+    List<Integer> seen = new ArrayList<>();
+    space()
+        .addListener(
+            change -> {
+              seen.add(change.after().regions().size());
+              if (change.added().contains(second)) {
+                add("web1", third);
+              }
+            });
+    add("web1", second);
+    assertEquals(List.of(1, 2, 3), seen);
+  }
+
+  @Test
+  @Timeout(60)
+  void holdersMustNeverSeeHalfOfAReplacement() throws InterruptedException {
+    add("web1", region("ram1", 1 << 20, 4096));
+    ServiceRegistration<?> current = add("web1", region("ram0", 0, 4096));
+    GuestAddressSpace held = space();
+    CountDownLatch looking = new CountDownLatch(2);
+    List<Object> odd = new ArrayList<>();
+    List<Thread> readers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Thread reader = new Thread(() -> look(held, looking, odd));
+      readers.add(reader);
+      reader.start();
+    }
+    looking.await();
+    for (int i = 1; i <= 200; i++) {
+      ServiceRegistration<?> next = add("web1", region("ram0", 0, 4096L << (i % 4)));
+      current.unregister();
+      current = next;
+    }
+    readers.forEach(Thread::interrupt);
+    for (Thread reader : readers) {
+      reader.join();
+    }
+    assertEquals(List.of(), odd);
+  }
+
+  private static void look(GuestAddressSpace space, CountDownLatch looking, List<Object> odd) {
+    looking.countDown();
+    while (!Thread.currentThread().isInterrupted()) {
+      var memory = space.memory();
+      if (memory.find("ram0").isEmpty() || memory.find("ram1").isEmpty()) {
+        synchronized (odd) {
+          odd.add(memory);
+        }
+      }
+    }
+  }
+}

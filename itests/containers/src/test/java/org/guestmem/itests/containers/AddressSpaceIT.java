@@ -1,0 +1,174 @@
+package org.guestmem.itests.containers;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.guestmem.api.AddressSpaceChange;
+import org.guestmem.api.GuestAddressSpace;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.follow.MemoryFollower;
+import org.guestmem.itests.driver.ContainerTest;
+import org.junit.jupiter.api.Test;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.nat.internal.NativeTestContainerFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+
+/** The memory of a machine, of configured and other regions, and a plug-in that follows it. */
+@ContainerTest(NativeTestContainerFactory.class)
+class AddressSpaceIT {
+
+  @Configuration
+  static Option[] options() {
+    return CoreOptions.options(
+        Provision.api(),
+        Provision.backEnds(),
+        Provision.declarativeServices(),
+        Provision.bundles("org.guestmem.follow"));
+  }
+
+  private static ConfiguredRegion configure(BundleContext context, String name, String base)
+      throws Exception {
+    ConfiguredRegion configured =
+        new ConfiguredRegion(
+            context,
+            name,
+            Map.of("guestmem.vm", "web1", "guestmem.base", base, "guestmem.size", "64KiB"));
+    configured.published();
+    return configured;
+  }
+
+  private static Optional<ServiceReference<GuestAddressSpace>> service(BundleContext context) {
+    try {
+      return context.getServiceReferences(GuestAddressSpace.class, "(guestmem.vm=web1)").stream()
+          .findFirst();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A region is there a moment before those who listen to its coming know it. */
+  private static GuestAddressSpace space(BundleContext context) {
+    ConfiguredRegion.await(() -> service(context).isPresent(), "address space");
+    return context.getService(service(context).orElseThrow());
+  }
+
+  private static void awaitRegions(GuestAddressSpace space, String... names) {
+    ConfiguredRegion.await(
+        () -> names(space).equals(List.of(names)), List.of(names) + " alone in " + space);
+  }
+
+  private static List<String> names(GuestAddressSpace space) {
+    return space.memory().regions().stream().map(GuestMemoryRegion::name).toList();
+  }
+
+  @Test
+  void holderMustSeeWhatIsPluggedWhoeverPlugsIt(BundleContext context) throws Exception {
+    GuestAddressSpace space;
+    try (ConfiguredRegion low = configure(context, "ram0", "0")) {
+      space = space(context);
+      awaitRegions(space, "ram0");
+      try (ConfiguredRegion high = configure(context, "ram1", "4GiB");
+          MmapRegion own = new Platform(context).newRegion()) {
+        GuestMemoryRegion buffer = GuestMemoryRegion.of("buffer", 1 << 30, own);
+        ServiceRegistration<?> plugged =
+            context.registerService(
+                GuestMemoryRegion.class,
+                buffer,
+                FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, "web1")));
+        awaitRegions(space, "ram0", "buffer", "ram1");
+        space.memory().putLong((1L << 32) + 8, 42);
+        assertEquals(42, context.getService(high.published()).slice().getLong(8));
+        plugged.unregister();
+      }
+      awaitRegions(space, "ram0");
+      assertTrue(low.now().isPresent());
+    }
+    awaitRegions(space);
+    ConfiguredRegion.await(() -> service(context).isEmpty(), "end of the address space");
+  }
+
+  @Test
+  void overlapMustBeLeftOutUntilTheOtherGoes(BundleContext context) throws Exception {
+    try (ConfiguredRegion stays = configure(context, "ram0", "0");
+        ConfiguredRegion waits = configure(context, "ram1", "32KiB")) {
+      GuestAddressSpace space = space(context);
+      awaitRegions(space, "ram0");
+      stays.delete();
+      awaitRegions(space, "ram1");
+      assertTrue(waits.now().isPresent());
+    }
+  }
+
+  @Test
+  void replacementMustBeOneStep(BundleContext context) throws Exception {
+    try (ConfiguredRegion configured = configure(context, "ram0", "0");
+        ConfiguredRegion other = configure(context, "ram1", "4GiB")) {
+      GuestAddressSpace space = space(context);
+      awaitRegions(space, "ram0", "ram1");
+      List<AddressSpaceChange> changes = new CopyOnWriteArrayList<>();
+      GuestAddressSpace.Registration listening = space.addListener(changes::add);
+      configured.change(Map.of("guestmem.vm", "web1", "guestmem.size", "128KiB"));
+      configured.published(GuestMemoryRegion.SIZE, 128L << 10);
+      ConfiguredRegion.await(() -> configured.all() == 1, "end of the old region");
+      listening.close();
+      assertEquals(2, changes.size(), "what was there, and one change");
+      assertEquals(128 << 10, changes.get(1).after().regions().get(0).size());
+      assertEquals(2, changes.get(1).after().regions().size());
+      assertTrue(other.now().isPresent());
+    }
+  }
+
+  @Test
+  void followerMustKnowWhatIsPluggedIn(BundleContext context) throws Exception {
+    try (ConfiguredRegion low = configure(context, "ram0", "0")) {
+      awaitFollowed(context, Map.of("web1", 64L << 10));
+      try (ConfiguredRegion high = configure(context, "ram1", "4GiB")) {
+        awaitFollowed(context, Map.of("web1", 128L << 10));
+        assertTrue(high.now().isPresent());
+      }
+      awaitFollowed(context, Map.of("web1", 64L << 10));
+      assertTrue(low.now().isPresent());
+    }
+    awaitFollowed(context, Map.of());
+  }
+
+  private static void awaitFollowed(BundleContext context, Map<String, Long> bytes) {
+    MemoryFollower follower = context.getService(context.getServiceReference(MemoryFollower.class));
+    ConfiguredRegion.await(() -> follower.bytes().equals(bytes), bytes + " followed");
+  }
+
+  @Test
+  void requirementOfAPlugInMustBeMetByABackEnd(BundleContext context) {
+    Platform platform = new Platform(context);
+    BundleRequirement requirement =
+        platform
+            .bundle("org.guestmem.follow")
+            .adapt(BundleRevision.class)
+            .getDeclaredRequirements("org.guestmem.backend")
+            .get(0);
+    BundleCapability capability =
+        platform
+            .bundle(Provision.FALLBACK)
+            .adapt(BundleRevision.class)
+            .getDeclaredCapabilities("org.guestmem.backend")
+            .get(0);
+    assertEquals("active", requirement.getDirectives().get("effective"));
+    assertEquals("active", capability.getDirectives().get("effective"));
+    assertEquals("fallback", capability.getAttributes().get("org.guestmem.backend"));
+    assertTrue(requirement.matches(capability));
+  }
+}

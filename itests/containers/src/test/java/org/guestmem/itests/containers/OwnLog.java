@@ -1,0 +1,40 @@
+package org.guestmem.itests.containers;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
+
+/** What our bundles log while it is open; it goes nowhere else. */
+final class OwnLog extends Handler implements AutoCloseable {
+  private static final Logger LOGGER = Logger.getLogger("org.guestmem");
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  OwnLog() {
+    LOGGER.addHandler(this);
+    LOGGER.setUseParentHandlers(false);
+  }
+
+  @Override
+  public void publish(LogRecord line) {
+    lines.add(line.getLevel() + ": " + new SimpleFormatter().formatMessage(line));
+  }
+
+  /** The lines that hold all these words. */
+  List<String> with(String... words) {
+    return lines.stream().filter(line -> Stream.of(words).allMatch(line::contains)).toList();
+  }
+
+  @Override
+  public void flush() {}
+
+  @Override
+  public void close() {
+    LOGGER.removeHandler(this);
+    LOGGER.setUseParentHandlers(true);
+  }
+}

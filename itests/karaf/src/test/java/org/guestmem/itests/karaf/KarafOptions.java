@@ -14,13 +14,12 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.keepRunti
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.overrideJUnitBundles;
 
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.karaf.options.KarafExamSystemConfigurationOption;
 
-/**
- * A Karaf of its own for each test class, which knows our features repository and no other place.
- */
+/** A Karaf of its own for each test class, which resolves nothing from the network. */
 final class KarafOptions {
   /** The name of the region that {@code etc/org.guestmem.region-ram0.cfg} configures. */
   static final String REGION = "ram0";
@@ -36,16 +35,21 @@ final class KarafOptions {
 
   /** The distribution, which knows our features and installs some of them when it boots. */
   static Option[] withFeatures(String... names) {
-    return options(karaf(), features(System.getProperty("guestmem.features"), names));
+    return options(
+        karaf("others", "guestmem"), features(System.getProperty("guestmem.features"), names));
   }
 
-  /** The distribution, which does not know our features. */
+  /** The distribution, which knows no place that has our bundles. */
   static Option[] withKar() {
-    return options(karaf(), systemProperty(KAR).value(file("org.guestmem.karaf.kar")));
+    return options(karaf("others"), systemProperty(KAR).value(file("org.guestmem.karaf.kar")));
   }
 
-  /** The distribution with one configured region. */
-  private static Option karaf() {
+  /**
+   * The distribution with one configured region.
+   *
+   * @param repositories the Maven repositories that it may ask, and no other
+   */
+  private static Option karaf(String... repositories) {
     return composite(
         karafDistributionConfiguration()
             .frameworkUrl(file("apache-karaf.tar.gz"))
@@ -58,20 +62,23 @@ final class KarafOptions {
         configureConsole().ignoreLocalConsole().ignoreRemoteShell(),
         keepRuntimeFolder(),
         systemTimeout(60_000),
-        onlyOurRepository(),
+        onlyFrom(repositories),
         jupiter(),
         region(),
         KarafJvm.options());
   }
 
-  private static Option onlyOurRepository() {
-    Path repository = Path.of(System.getProperty("guestmem.repository"));
+  private static Option onlyFrom(String... repositories) {
+    Path directory = Path.of(System.getProperty("guestmem.repositories"));
+    String urls =
+        Stream.of(repositories)
+            .map(name -> directory.resolve(name).toUri() + "@id=" + name + "@snapshots")
+            .collect(Collectors.joining(","));
+    String local = "local-" + String.join("-", repositories);
     String maven = "org.ops4j.pax.url.mvn.";
     return composite(
-        editConfigurationFilePut(
-            MAVEN, maven + "repositories", repository.toUri() + "@id=guestmem@snapshots"),
-        editConfigurationFilePut(
-            MAVEN, maven + "localRepository", directory("local-repository").toString()),
+        editConfigurationFilePut(MAVEN, maven + "repositories", urls),
+        editConfigurationFilePut(MAVEN, maven + "localRepository", directory(local).toString()),
         editConfigurationFilePut(
             MAVEN, maven + "settings", directory("no-settings.xml").toString()),
         editConfigurationFilePut(FEATURES, "updateSnapshots", "none"));

@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import static org.guestmem.api.DirtyLogs.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -23,14 +24,8 @@ final class DirtyBitmapTest {
   private final AtomicInteger barriers = new AtomicInteger();
 
   private DirtyBitmap log(long size, boolean barrier) {
-    return new DirtyBitmap(
+    return DirtyLogs.of(
         size, PAGE, barrier ? Optional.of(barriers::incrementAndGet) : Optional.empty());
-  }
-
-  private static List<Long> pages(DirtyPages taken) {
-    List<Long> pages = new ArrayList<>();
-    taken.forEachPage((offset, length) -> pages.add(offset / PAGE));
-    return pages;
   }
 
   @ParameterizedTest
@@ -54,7 +49,7 @@ final class DirtyBitmapTest {
           barriers.incrementAndGet();
           log[0].mark(2 * BLOCK, 1);
         };
-    log[0] = new DirtyBitmap(3 * BLOCK, PAGE, Optional.of(barrier));
+    log[0] = DirtyLogs.of(3 * BLOCK, PAGE, Optional.of(barrier));
     log[0].mark(0, 3 * BLOCK);
     log[0].peek();
     log[0].count();
@@ -72,7 +67,7 @@ final class DirtyBitmapTest {
             throw new UnsupportedOperationException("on purpose");
           }
         };
-    DirtyBitmap log = new DirtyBitmap(10 * PAGE, PAGE, Optional.of(barrier));
+    DirtyBitmap log = DirtyLogs.of(10 * PAGE, PAGE, Optional.of(barrier));
     log.mark(3 * PAGE, 1);
     assertThrows(UnsupportedOperationException.class, log::harvest);
     log.mark(5 * PAGE, 1);
@@ -157,7 +152,7 @@ final class DirtyBitmapTest {
             () -> {
               for (int i = 1; i <= rounds; i++) {
                 wanted.set(i);
-                log.markWritten(i % 64 * PAGE, 1);
+                log.mark(i % 64 * PAGE, 1);
                 while (wanted.get() == i) {
                   Thread.onSpinWait();
                 }

@@ -58,6 +58,22 @@ final class RegionSpecTest {
   }
 
   @Test
+  void logMayBeAlwaysOnOrOnDemandWhicheverIsSaidLast() {
+    RegionSpec.Builder spec = RegionSpec.builder(1);
+    assertFalse(spec.build().dirtyOnDemand());
+    RegionSpec onDemand = spec.trackDirty().trackDirtyOnDemand().build();
+    assertTrue(onDemand.dirtyOnDemand());
+    assertTrue(onDemand.tracksDirty());
+    assertEquals(RegionSpec.DEFAULT_DIRTY_PAGE_SIZE, onDemand.dirtyPageSize());
+    assertEquals(1 << 21, spec.trackDirtyOnDemand(1 << 21).build().dirtyPageSize());
+    assertFalse(spec.trackDirty().build().dirtyOnDemand());
+    for (long size : new long[] {0, 1, 2048, 4097}) {
+      spec.trackDirtyOnDemand(size);
+      assertThrows(IllegalArgumentException.class, spec::build, () -> "page size " + size);
+    }
+  }
+
+  @Test
   void fileOffsetMustNotBeNegative() {
     assertThrows(IllegalArgumentException.class, () -> Backing.file(Path.of("ram"), -1));
   }

@@ -3,6 +3,7 @@ package org.guestmem.fallback;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Set;
+import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,7 +19,7 @@ final class FallbackRegionFactoryTest {
       factory.probe(mode);
       assertEquals("fallback", factory.backend());
       assertEquals(-100, factory.ranking());
-      assertEquals(Set.of(), factory.features());
+      assertEquals(Set.of(MmapRegionFactory.FEATURE_FLUSH), factory.features());
       assertEquals(4096, factory.granularity());
     }
   }

@@ -81,6 +81,8 @@ public interface DirtyLogContract extends Contract {
     DirtyBitmap log = region.dirtyBitmap().orElseThrow();
     region.slice().compareAndExchangeInt(0, 1, 2);
     region.slice().compareAndExchangeLong(8, 1, 2);
+    region.slice().weakCompareAndSetInt(0, 1, 2);
+    region.slice().weakCompareAndSetLong(8, 1, 2);
     assertEquals(0, log.count());
     region.slice().compareAndExchangeInt(0, 0, 2);
     assertEquals(1, log.count());

@@ -3,6 +3,7 @@ package org.guestmem.tck;
 import static org.guestmem.tck.GuestRam.BASE;
 import static org.guestmem.tck.GuestRam.END;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.guestmem.api.GuestMemory;
@@ -80,6 +81,11 @@ public interface GuestOrderedContract extends Contract {
     assertEquals(last, memory.compareAndExchangeLong(at, ~last, 1));
     assertEquals(last, memory.compareAndExchangeLong(at, last, b));
     assertEquals(b, memory.getLong(at));
+    assertFalse(memory.weakCompareAndSetLong(at, ~b, 1));
+    while (!memory.weakCompareAndSetLong(at, b, a)) {
+      assertEquals(b, memory.getLong(at));
+    }
+    assertEquals(a, memory.getLong(at));
   }
 
   private static void updateInt(GuestMemory memory, long at, int a, int b) {
@@ -93,6 +99,11 @@ public interface GuestOrderedContract extends Contract {
     assertEquals(last, memory.compareAndExchangeInt(at, ~last, 1));
     assertEquals(last, memory.compareAndExchangeInt(at, last, b));
     assertEquals(b, memory.getInt(at));
+    assertFalse(memory.weakCompareAndSetInt(at, ~b, 1));
+    while (!memory.weakCompareAndSetInt(at, b, a)) {
+      assertEquals(b, memory.getInt(at));
+    }
+    assertEquals(a, memory.getInt(at));
   }
 
   /** Every ordered accessor of 8, 4 and 2 bytes at an address, which must fail. */
@@ -104,10 +115,12 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(error, () -> memory.putLongVolatile(address, -1));
     assertThrows(error, () -> memory.getAndAddLong(address, 1));
     assertThrows(error, () -> memory.compareAndExchangeLong(address, 0, 1));
+    assertThrows(error, () -> memory.weakCompareAndSetLong(address, 0, 1));
     assertThrows(error, () -> memory.getIntAcquire(address + 6));
     assertThrows(error, () -> memory.putIntRelease(address + 6, -1));
     assertThrows(error, () -> memory.getAndSetInt(address + 6, 1));
     assertThrows(error, () -> memory.compareAndExchangeInt(address + 6, 0, 1));
+    assertThrows(error, () -> memory.weakCompareAndSetInt(address + 6, 0, 1));
     assertThrows(error, () -> memory.getShortAcquire(address + 6));
     assertThrows(error, () -> memory.putShortVolatile(address + 6, (short) -1));
   }

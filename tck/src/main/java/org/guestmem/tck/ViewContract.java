@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,28 @@ public interface ViewContract extends Contract {
     assertEquals(0, view.subslice(100, 0).size());
     assertThrows(OutOfRangeException.class, () -> region.slice(PAGE, 1));
     assertEquals(0, region.slice(PAGE, 0).size());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void offsetMustLeaveOutTheFirstBytes(RegionKind kind) {
+    MmapRegion region = regions().create(kind, PAGE);
+    VolatileSlice view = region.slice(16, 64);
+    for (long count : new long[] {0, 1, 63, 64}) {
+      VolatileSlice rest = view.offset(count);
+      assertEquals(16 + count, rest.start());
+      assertEquals(64 - count, rest.size());
+      if (count < 64) {
+        rest.putByte(0, (byte) count);
+        assertEquals((byte) count, view.getByte(count));
+      }
+    }
+    for (long count : new long[] {-1, 65, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      OutOfRangeException e = assertThrows(OutOfRangeException.class, () -> view.offset(count));
+      assertEquals(count, e.address());
+    }
+    region.close();
+    assertThrows(RegionClosedException.class, () -> view.offset(0));
   }
 
   @ParameterizedTest

@@ -12,7 +12,6 @@ import org.ops4j.pax.exam.ExamSystem;
 import org.ops4j.pax.exam.TestAddress;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.TestProbeBuilder;
-import org.ops4j.pax.exam.spi.PaxExamRuntime;
 
 /**
  * The running container of one test class, seen from outside.
@@ -36,7 +35,7 @@ final class ExamContainer implements AutoCloseable {
   private ExamContainer(Class<?> testClass) throws IOException {
     this.testClass = testClass;
     outcomeFile = Files.createTempFile("guestmem-itests-", ".outcome");
-    system = PaxExamRuntime.createTestSystem(ExamOptions.of(testClass));
+    system = ExamOptions.system(testClass);
     container = ExamOptions.only(ExamOptions.factory(testClass).create(system));
     try {
       container.start();

@@ -1,5 +1,6 @@
 package org.guestmem.itests.driver;
 
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,9 +9,12 @@ import org.junit.platform.commons.support.HierarchyTraversalMode;
 import org.junit.platform.commons.support.ReflectionSupport;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.ExamSystem;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
 import org.ops4j.pax.exam.TestContainerFactory;
+import org.ops4j.pax.exam.spi.DefaultExamSystem;
+import org.ops4j.pax.exam.spi.PaxExamRuntime;
 
 /** Reads from a test class how its container is made. */
 final class ExamOptions {
@@ -19,7 +23,14 @@ final class ExamOptions {
 
   private ExamOptions() {}
 
-  static Option[] of(Class<?> testClass) {
+  /** Karaf has Pax Exam's own bundles as a feature; every other container is given them. */
+  static ExamSystem system(Class<?> testClass) throws IOException {
+    boolean karaf = factory(testClass).getClass().getName().contains(".karaf.");
+    Option[] options = of(testClass);
+    return karaf ? DefaultExamSystem.create(options) : PaxExamRuntime.createTestSystem(options);
+  }
+
+  private static Option[] of(Class<?> testClass) {
     List<Option> options = new ArrayList<>();
     options.add(CoreOptions.systemProperty(INVOKER).value("jupiter"));
     for (Method method :

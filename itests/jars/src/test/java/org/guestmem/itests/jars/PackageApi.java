@@ -1,0 +1,82 @@
+package org.guestmem.itests.jars;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What an exported package shows to others, and the release that its version is made for.
+ *
+ * <p>As text it is a line {@code package NAME VERSION for RELEASE} and a line for each declaration.
+ *
+ * @param name the name of the package
+ * @param version its version, which says how far it is from what was released
+ * @param release the release of the project that brought this version, or will bring it
+ * @param declarations the types and members that are public or protected
+ */
+record PackageApi(String name, String version, String release, List<String> declarations) {
+  private static final String HEADER = "package ";
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(HEADER + name + " " + version + " for " + release);
+    declarations.forEach(declaration -> lines.add("  " + declaration));
+    return lines;
+  }
+
+  /** Reads packages back, by name. */
+  static Map<String, PackageApi> parse(List<String> lines) {
+    Map<String, PackageApi> packages = new TreeMap<>();
+    List<String> declarations = new ArrayList<>();
+    for (String line : lines) {
+      if (line.startsWith(HEADER)) {
+        String[] words = line.split(" ", -1);
+        declarations = new ArrayList<>();
+        packages.put(words[1], new PackageApi(words[1], words[2], words[4], declarations));
+      } else {
+        declarations.add(line.strip());
+      }
+    }
+    return packages;
+  }
+
+  /**
+   * Why this package may not become another one: a version that was released means what it meant.
+   *
+   * @param next the package as it is built now
+   */
+  Optional<String> forbids(PackageApi next) {
+    boolean released = !release.equals(next.release);
+    boolean same = version.equals(next.version) && !declarations.equals(next.declarations);
+    return released && same
+        ? Optional.of(
+            "%s changed since %s, but has the same version %s; raise it in package-info.java%s"
+                .formatted(name, release, version, difference(next)))
+        : Optional.empty();
+  }
+
+  /**
+   * The release that the built package belongs to: a version that stays was made for an earlier
+   * one.
+   */
+  PackageApi keptBy(PackageApi next) {
+    boolean same = version.equals(next.version) && declarations.equals(next.declarations);
+    return same ? this : next;
+  }
+
+  String difference(PackageApi next) {
+    StringBuilder text = new StringBuilder();
+    if (!version.equals(next.version)) {
+      text.append("\n- version ").append(version).append("\n+ version ").append(next.version);
+    }
+    declarations.stream()
+        .filter(line -> !next.declarations.contains(line))
+        .forEach(line -> text.append("\n- ").append(line));
+    next.declarations.stream()
+        .filter(line -> !declarations.contains(line))
+        .forEach(line -> text.append("\n+ ").append(line));
+    return text.toString();
+  }
+}

@@ -1,0 +1,100 @@
+package org.guestmem.itests.jars;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Holds the exported packages against {@code expected-api.txt}, the baseline of their versions,
+ * which {@code mvn verify -Dguestmem.api=write} renews.
+ *
+ * <p>While a version is made for a release to come, its package may change with the file; once the
+ * release is out, a changed package needs another version, and the file cannot be renewed without
+ * it.
+ */
+class PackageVersionsIT {
+  private static final Path EXPECTED = Path.of(System.getProperty("basedir"), "expected-api.txt");
+  private static final String RELEASE =
+      System.getProperty("guestmem.version").replaceFirst("-SNAPSHOT$", "");
+
+  @Test
+  void changedPackageMustHaveAnotherVersion() throws IOException {
+    Map<String, PackageApi> built = BuiltApi.of(versioned(), RELEASE);
+    Map<String, PackageApi> expected = PackageApi.parse(Files.readAllLines(EXPECTED));
+    List<String> forbidden = new ArrayList<>();
+    expected.forEach(
+        (name, was) ->
+            Optional.ofNullable(built.get(name)).flatMap(was::forbids).ifPresent(forbidden::add));
+    assertTrue(forbidden.isEmpty(), () -> String.join("\n", forbidden));
+    if (System.getProperty("guestmem.api").equals("write")) {
+      expected = write(built, expected);
+    }
+    assertEquals("", difference(expected, built), "if that is meant, -Dguestmem.api=write");
+  }
+
+  /**
+   * Not the demonstration, which nobody uses, and not the contract, which grows with every rule.
+   */
+  private static List<Path> versioned() throws IOException {
+    Set<Path> others =
+        Set.of(BuiltJars.own("org.guestmem.demo"), BuiltJars.own("org.guestmem.tck"));
+    return BuiltJars.own().stream().filter(jar -> !others.contains(jar)).toList();
+  }
+
+  private static Map<String, PackageApi> write(
+      Map<String, PackageApi> built, Map<String, PackageApi> expected) throws IOException {
+    List<String> lines = new ArrayList<>();
+    built.forEach(
+        (name, now) -> lines.addAll(expected.getOrDefault(name, now).keptBy(now).lines()));
+    Files.write(EXPECTED, lines);
+    return PackageApi.parse(lines);
+  }
+
+  private static String difference(
+      Map<String, PackageApi> expected, Map<String, PackageApi> built) {
+    StringBuilder text = new StringBuilder();
+    TreeSet<String> names = new TreeSet<>(expected.keySet());
+    names.addAll(built.keySet());
+    for (String name : names) {
+      PackageApi none = new PackageApi(name, "none", RELEASE, List.of());
+      String change = expected.getOrDefault(name, none).difference(built.getOrDefault(name, none));
+      if (!change.isEmpty()) {
+        text.append("\n").append(name).append(change);
+      }
+    }
+    return text.toString();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // released, version then, version now, declaration now, whether it is forbidden
+    "0.1.0, 1.0.0, 1.0.0, void f(), false",
+    "0.1.0, 1.0.0, 1.0.0, void g(), true",
+    "0.1.0, 1.0.0, 1.1.0, void g(), false",
+    "0.2.0, 1.0.0, 1.0.0, void g(), false"
+  })
+  void releasedVersionMustKeepItsMeaning(
+      String release, String then, String now, String declaration, boolean forbidden) {
+    PackageApi before = new PackageApi("p", then, release, List.of("void f()"));
+    PackageApi after = new PackageApi("p", now, "0.2.0", List.of(declaration));
+    assertEquals(forbidden, before.forbids(after).isPresent());
+  }
+
+  @Test
+  void writtenPackageMustBeReadBackAsItWas() {
+    PackageApi written = new PackageApi("p.q", "1.0.0", "0.2.0", List.of("class A", "A: void f()"));
+    assertEquals(Map.of("p.q", written), PackageApi.parse(written.lines()));
+  }
+}

@@ -1,0 +1,63 @@
+package org.guestmem.itests.karaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.guestmem.itests.driver.ContainerTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.karaf.container.internal.KarafTestContainerFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+
+/** Karaf as it is shipped, on 17, whose operator installs the features by hand. */
+@Tag("jdk17")
+@ContainerTest(KarafTestContainerFactory.class)
+class InstalledFeaturesIT {
+
+  @Configuration
+  static Option[] options() {
+    return KarafOptions.withFeatures();
+  }
+
+  /** A feature that is there already stays as it is. */
+  @BeforeEach
+  void install(BundleContext context) throws Exception {
+    new KarafShell(context).run("feature:install guestmem");
+  }
+
+  @Test
+  void fallbackMustServe(BundleContext context) {
+    assertEquals(-100, new KarafServices(context).backEnd().getProperty(Constants.SERVICE_RANKING));
+  }
+
+  @Test
+  void regionOfAConfigurationFileMustBeReadAndWritten(BundleContext context) {
+    new KarafServices(context).useConfiguredRegion("fallback");
+  }
+
+  @Test
+  void refusedFfmMustNameTheJavaThatItNeeds(BundleContext context) {
+    KarafShell shell = new KarafShell(context);
+    Exception refused =
+        assertThrows(Exception.class, () -> shell.run("feature:install guestmem-ffm"));
+    String message = String.valueOf(refused.getMessage());
+    assertTrue(message.contains("org.guestmem.ffm"), message);
+    assertTrue(message.contains("(&(osgi.ee=JavaSE)(version=22))"), message);
+  }
+
+  @Test
+  void shellMustShowAndReadTheRegion(BundleContext context) throws Exception {
+    KarafShell shell = new KarafShell(context);
+    shell.run("feature:install guestmem-shell");
+    new KarafServices(context).useConfiguredRegion("fallback");
+    String regions = shell.run("guestmem:regions");
+    assertTrue(regions.contains(KarafOptions.REGION), regions);
+    String dump = shell.run("guestmem:read 0x100001000 8");
+    assertTrue(dump.contains("88 77 66 55 44 33 22 11"), dump);
+  }
+}

@@ -15,9 +15,16 @@ record AddressAccess(Method method) {
 
   static List<AddressAccess> of(Class<?> memory) {
     return Stream.of(memory.getMethods())
-        .filter(m -> m.getName().matches("(get|put|compare).*(Byte|Short|Int|Long).*"))
+        .filter(m -> m.getName().matches("(get|put|compare|weakCompare).*(Byte|Short|Int|Long).*"))
         .filter(m -> Stream.of(m.getParameterTypes()).allMatch(Class::isPrimitive))
         .map(AddressAccess::new)
+        .toList();
+  }
+
+  /** Those that must be aligned: all that are more than opaque, bytes apart. */
+  static List<AddressAccess> atomic(Class<?> memory) {
+    return of(memory).stream()
+        .filter(access -> !access.toString().matches("(get|put)(Short|Int|Long)|.*Byte.*"))
         .toList();
   }
 

@@ -20,6 +20,10 @@ import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.iommu.IommuMemory;
+import org.guestmem.api.iommu.Iotlb;
+import org.guestmem.api.iommu.IovaRange;
+import org.guestmem.api.iommu.Permissions;
 
 /**
  * Accesses to a file that was truncated while it was mapped: a main class, for a JVM of its own
@@ -82,6 +86,14 @@ public final class FaultProbe {
         all.add(() -> access.on(memory, GONE));
       }
     }
+    Iotlb iotlb = new Iotlb();
+    iotlb.map(IovaRange.ALL, 0, Permissions.READ_WRITE);
+    IommuMemory device = IommuMemory.of(memory, iotlb);
+    for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
+      if (survives(access.toString(), access.writes())) {
+        all.add(() -> access.on(device, GONE));
+      }
+    }
     VolatileRef<Integer> place = view.ref(GONE, ValueType.INT);
     all.add(place::load);
     all.add(() -> place.store(1));
@@ -94,7 +106,7 @@ public final class FaultProbe {
   }
 
   private static boolean survives(String access, boolean writes) {
-    return !access.matches("(compareAnd|getAnd).*")
+    return !access.matches("(weakCompareAnd|compareAnd|getAnd).*")
         && !(writes && access.matches(".*(Byte(?!Buffer)|Short|short\\[|char\\[|array|of 1).*"));
   }
 }

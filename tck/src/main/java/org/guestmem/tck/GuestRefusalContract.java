@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.iommu.IommuFaultException;
 import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
@@ -54,6 +56,45 @@ public interface GuestRefusalContract extends Contract {
         () -> memory.copy(PAGE, 0, 24));
   }
 
+  private static List<Runnable> reads(IommuMemory device) {
+    byte[] bytes = new byte[24];
+    return List.of(
+        () -> device.get(0, bytes, 0, 24),
+        () -> device.get(0, ByteBuffer.wrap(bytes)),
+        () -> device.read(0, bytes, 0, 24),
+        () -> device.copy(0, PAGE, 24));
+  }
+
+  private static List<Runnable> writes(IommuMemory device) {
+    byte[] bytes = new byte[24];
+    return List.of(
+        () -> device.put(0, bytes, 0, 24),
+        () -> device.put(0, ByteBuffer.wrap(bytes)),
+        () -> device.write(0, bytes, 0, 24),
+        () -> device.fill(0, 24, (byte) 1),
+        () -> device.copy(PAGE, 0, 24));
+  }
+
+  @Test
+  default void placeThatIsNotAlignedMustBeRefusedToEveryAtomicAccess() {
+    GuestMemory memory = above(regions().anonymous(PAGE));
+    IommuMemory device = byIova(memory);
+    for (AddressAccess access : AddressAccess.atomic(GuestMemory.class)) {
+      assertThrows(MisalignedAccessException.class, () -> access.on(memory, 3), access::toString);
+    }
+    for (AddressAccess access : AddressAccess.atomic(IommuMemory.class)) {
+      assertThrows(MisalignedAccessException.class, () -> access.on(device, 3), access::toString);
+    }
+  }
+
+  @Test
+  default void iovaWithoutATranslationMustBeRefusedToEveryAccess() {
+    IommuMemory device = IommuMemory.of(above(regions().anonymous(PAGE)), new Iotlb());
+    for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
+      assertThrows(IommuFaultException.class, () -> access.on(device, 8), access::toString);
+    }
+  }
+
   @Test
   default void closedRegionMustRefuseEveryAccessByGuestAddress() {
     MmapRegion region = regions().anonymous(PAGE);
@@ -87,10 +128,8 @@ public interface GuestRefusalContract extends Contract {
     for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
       assertThrows(RegionClosedException.class, () -> access.on(device, 8), access::toString);
     }
-    byte[] bytes = new byte[24];
-    assertThrows(RegionClosedException.class, () -> device.get(0, bytes, 0, 24));
-    assertThrows(RegionClosedException.class, () -> device.put(0, bytes, 0, 24));
-    assertThrows(RegionClosedException.class, () -> device.fill(0, 24, (byte) 1));
+    reads(device).forEach(read -> assertThrows(RegionClosedException.class, read::run));
+    writes(device).forEach(write -> assertThrows(RegionClosedException.class, write::run));
   }
 
   @Test
@@ -100,8 +139,7 @@ public interface GuestRefusalContract extends Contract {
     for (AddressAccess access : AddressAccess.writing(IommuMemory.class)) {
       assertThrows(ReadOnlyRegionException.class, () -> access.on(device, 8), access::toString);
     }
-    assertThrows(ReadOnlyRegionException.class, () -> device.put(0, new byte[24], 0, 24));
-    assertThrows(ReadOnlyRegionException.class, () -> device.fill(0, 24, (byte) 1));
+    writes(device).forEach(write -> assertThrows(ReadOnlyRegionException.class, write::run));
     assertArrayEquals(new byte[PAGE], BulkContract.contents(rom.slice()));
   }
 

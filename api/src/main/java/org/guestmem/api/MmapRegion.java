@@ -234,8 +234,8 @@ public final class MmapRegion implements AutoCloseable {
    *       of mappings two entries, so the back end allows only so many of them.
    * </ul>
    *
-   * <p>Explicit huge pages go back to the host's pool, and are not promised any more: who writes
-   * there again finds a fault where the pool is used up.
+   * <p>Explicit huge pages go back to the host's pool, which need not keep them for the region: who
+   * writes there again may find a fault where the pool is used up.
    *
    * <p>The pages count as written and are marked dirty. An access to them that runs at the same
    * time is safe; it may come before or after. A guest that holds the host address sees the same.

@@ -2,7 +2,6 @@ package org.guestmem.ffm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,7 +85,8 @@ class MemfdTest {
     assertEquals(2, both.size());
     for (Path each : both) {
       String info = Files.readString(Path.of("/proc/self/fdinfo").resolve(each.getFileName()));
-      // O_CLOEXEC is 02000000; asm-generic/fcntl.h. Java closes what lacks it, native code does not.
+      // O_CLOEXEC is 02000000; asm-generic/fcntl.h. Java closes what lacks it, native code does
+      // not.
       assertTrue(info.matches("(?s).*flags:\\s+0[0-7]*[2367][0-7]{6}\\s.*"), info);
     }
     descriptor.close();

@@ -23,13 +23,13 @@ import java.util.Objects;
  * during the change may be a {@link StaleViewException}: a write may have been made, or made in
  * part, so repeat it if that does no harm.
  *
- * <p>No method gives the host address of a guest address. Lend that of its region with {@link
- * MmapRegion#lendHostAddress} and add the guest address less {@link GuestMemoryRegion#base}; what
- * follows is contiguous to the end of the region only, and valid while the lease is open.
+ * <p>The host address of a guest address is had by {@link #lendHostAddress}, never without a
+ * length: what follows is contiguous to the end of the region only, and valid while the lease is
+ * open.
  *
  * <p>Thread-safety: immutable.
  */
-public final class GuestMemory extends GuestOrderedAccess {
+public final class GuestMemory extends GuestScanAccess {
 
   private GuestMemory(GuestMemoryRegion[] sorted) {
     super(sorted);

@@ -1,6 +1,7 @@
 package org.guestmem.api;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The root of every failure of guest memory; each subclass carries its numbers as fields and names
@@ -21,5 +22,15 @@ public abstract class GuestMemoryException extends RuntimeException {
    */
   protected GuestMemoryException(String message) {
     super(message);
+  }
+
+  /**
+   * Creates the exception.
+   *
+   * @param message what was asked, the numbers, and what would fix it
+   * @param cause what failed, or null; no host address in it either
+   */
+  protected GuestMemoryException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }

@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,10 +56,7 @@ public final class MmapRegion implements AutoCloseable {
     this.description = describe();
     this.lifetime = new RegionLifetime(description, mapping);
     this.pages = new RegionPages(this, mapping, lifetime);
-    this.log =
-        spec.tracksDirty()
-            ? new DirtyBitmap(spec.size(), spec.dirtyPageSize(), mapping.globalBarrier())
-            : null;
+    this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
     this.whole = mapping.view(this);
   }
 
@@ -188,7 +186,8 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the log of written pages.
    *
-   * @return the log, or empty if the specification asked for none
+   * @return the log, which is off until it is {@linkplain DirtyBitmap#enable switched on} where the
+   *     specification asked for one on demand; empty if it asked for none
    */
   public Optional<DirtyBitmap> dirtyBitmap() {
     return Optional.ofNullable(log);
@@ -212,12 +211,42 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
    */
   public HostAddressLease lendHostAddress(String holder, Runnable onRevoke) {
+    return lendHostAddress(0, spec.size(), holder, onRevoke);
+  }
+
+  /**
+   * Lends the host address of a part of the region; all that is said of lending the whole holds.
+   *
+   * <p>The lease says how long the part is: what lies beyond may be anybody's memory.
+   *
+   * @param offset where the part begins, in bytes
+   * @param length how many bytes the part spans, at least 1
+   * @param holder who holds the address, for messages
+   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
+   *     address, then close the lease
+   * @return the lease; close it when the address is no longer used
+   * @throws NullPointerException if an argument is null
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is less than 1: an address of no bytes may
+   *     be that of other memory
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
+   */
+  public HostAddressLease lendHostAddress(
+      long offset, long length, String holder, Runnable onRevoke) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length " + length + " is less than 1 byte");
+    }
     if (!lifetime.isOpen()) {
       throw new RegionClosedException(toString());
     }
+    if (AccessCheck.outside(offset, length, spec.size())) {
+      throw OutOfRangeException.ofOffset(toString(), offset, length, spec.size());
+    }
     require(MmapRegionFactory.FEATURE_HOST_ADDRESS);
-    long address = mapping.hostAddress().orElseThrow();
-    return lifetime.lend(holder, address, spec.size(), onRevoke);
+    long address = mapping.hostAddress().orElseThrow() + offset;
+    return lifetime.lend(holder, address, length, onRevoke);
   }
 
   /**
@@ -408,8 +437,9 @@ public final class MmapRegion implements AutoCloseable {
         + (changed ? isReadOnly() ? ", now read-only" : ", now read-write" : "");
   }
 
-  @Nullable DirtyBitmap log() {
-    return log;
+  /** What writers mark, or null if writes are not logged. */
+  @Nullable DirtyFront log() {
+    return log == null ? null : log.front();
   }
 
   /** Under the lock of the lifetime, while nobody holds the memory. */
@@ -428,6 +458,21 @@ public final class MmapRegion implements AutoCloseable {
     } finally {
       whole = mapping.view(this); // the old one may have ended, whatever the host said
     }
+  }
+
+  /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */
+  Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return mapping.hostBuffer(offset, length);
+  }
+
+  /** As {@link Mapping#nextData}. */
+  long nextData(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.nextData(offset, end));
+  }
+
+  /** As {@link Mapping#dataEnd}. */
+  long dataEnd(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.dataEnd(offset, end));
   }
 
   boolean permits(int kind) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -85,6 +86,13 @@ final class RegionLifetime {
         letGo();
       }
     }
+  }
+
+  /** As {@link #run}, for a call that answers with a number. */
+  long ask(String operation, LongSupplier call) {
+    long[] answer = new long[1];
+    run(operation, () -> answer[0] = call.getAsLong());
+    return answer[0];
   }
 
   /**

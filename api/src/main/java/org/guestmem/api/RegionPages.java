@@ -41,9 +41,9 @@ final class RegionPages {
     try {
       return mapping.discard(region, offset, length);
     } finally {
-      DirtyBitmap log = region.log();
+      DirtyFront log = region.log();
       if (log != null) {
-        log.markWritten(offset, length);
+        log.mark(offset, length);
       }
     }
   }

@@ -18,6 +18,7 @@ final class ExceptionMessagesTest {
           OutOfRangeException.ofAddress(-4096, 20, "nothing"),
           new MisalignedAccessException("what", 10, 4),
           new PartialTransferException(0x1000, 20, 10),
+          new PartialTransferException("broken", 20, 10, 5, new IOException("broken")),
           new RegionClosedException("what"),
           new ReadOnlyRegionException("what", 10, 20),
           new RegionBusyException("what", List.of("kvm", "vhost"), 10),
@@ -37,6 +38,7 @@ final class ExceptionMessagesTest {
             List.of("0xffff_ffff_ffff_f000", "20", "nothing"),
             List.of("what", "10", "4"),
             List.of("0x1000", "20", "10", "0x100a"),
+            List.of("broken", "20", "10", "5 more bytes"),
             List.of("what", "closed"),
             List.of("what", "10", "20", "READ_WRITE"),
             List.of("what", "kvm, vhost", "10 ms"),
@@ -61,6 +63,9 @@ final class ExceptionMessagesTest {
     assertEquals(List.of(10L, 20L), List.of(range.address(), range.length()));
     PartialTransferException partial = new PartialTransferException(0x1000, 20, 10);
     assertEquals(List.of(20L, 10L), List.of(partial.expected(), partial.completed()));
+    PartialTransferException stopped = new PartialTransferException("eof", 20, 10, 5, null);
+    assertEquals(
+        List.of(20L, 10L, 5L), List.of(stopped.expected(), stopped.completed(), stopped.lost()));
     MappingFailedException failed = new MappingFailedException(spec, "ENOMEM", "raise it");
     assertEquals("ENOMEM raise it", failed.reason() + " " + failed.advice());
     assertEquals(spec, failed.spec());

@@ -59,6 +59,18 @@ final class RegionLifetimeTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void leaseMustHaveAHolderThatCanBeAskedToLetGo() {
+    MmapRegion region = new FakeFactory().create(RegionSpec.builder(4096).build());
+    GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
+    assertThrows(NullPointerException.class, () -> region.lendHostAddress(8, 8, null, () -> {}));
+    assertThrows(NullPointerException.class, () -> region.lendHostAddress(8, 8, "a", null));
+    assertThrows(NullPointerException.class, () -> memory.lendHostAddress(8, 8, null, () -> {}));
+    assertThrows(NullPointerException.class, () -> memory.lendHostAddress(8, 8, "a", null));
+    region.close(Duration.ZERO);
+  }
+
+  @Test
   void leaseThatIsKeptMustLeaveAReservationAndItsEndMustUnmap() {
     HostAddressLease lease = lend("guest", () -> {});
     RegionBusyException e = assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));

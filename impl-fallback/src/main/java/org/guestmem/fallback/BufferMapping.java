@@ -74,6 +74,17 @@ final class BufferMapping implements Mapping {
     return facts;
   }
 
+  /** Gives out at most the rest of a chunk; who has it keeps it mapped. */
+  @Override
+  public Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, (int) (offset >>> shift));
+    if (chunk == null) {
+      throw new RegionClosedException("fallback region");
+    }
+    int index = (int) offset & ((1 << shift) - 1);
+    return Optional.of(chunk.slice(index, Math.min(length, (1 << shift) - index)));
+  }
+
   @Override
   public void shut() {
     for (int i = 0; i < readable.length; i++) {

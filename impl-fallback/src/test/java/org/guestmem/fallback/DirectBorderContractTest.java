@@ -20,4 +20,9 @@ final class DirectBorderContractTest extends FallbackContract {
   public List<Long> chunkBorders() {
     return List.of(64L << 10, 1L << 20);
   }
+
+  @Override
+  public int channelTransfer(boolean ofFile) {
+    return ofFile ? 16 << 20 : 1024 * 512; // IOV_MAX chunks
+  }
 }

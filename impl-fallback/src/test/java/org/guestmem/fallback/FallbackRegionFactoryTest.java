@@ -1,15 +1,23 @@
 package org.guestmem.fallback;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Set;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The fallback serves under every setting, and promises only what it has. */
 final class FallbackRegionFactoryTest {
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void factoryMustKnowWhereAnonymousMemoryLies() {
+    assertThrows(NullPointerException.class, () -> new FallbackRegionFactory(null));
+  }
 
   @ParameterizedTest
   @EnumSource

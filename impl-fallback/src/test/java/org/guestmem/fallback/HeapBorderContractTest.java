@@ -5,4 +5,9 @@ final class HeapBorderContractTest extends FallbackContract {
   HeapBorderContractTest() {
     super(new FallbackRegionFactory(AnonymousMemory.HEAP, 6, ChunkLayout.MAX_SHIFT));
   }
+
+  @Override
+  public int channelTransfer(boolean ofFile) {
+    return ofFile ? 16 << 20 : BOUNCE;
+  }
 }

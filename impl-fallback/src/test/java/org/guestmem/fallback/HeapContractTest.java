@@ -5,4 +5,9 @@ final class HeapContractTest extends FallbackContract {
   HeapContractTest() {
     super(new FallbackRegionFactory());
   }
+
+  @Override
+  public int channelTransfer(boolean ofFile) {
+    return ofFile ? 16 << 20 : BOUNCE;
+  }
 }

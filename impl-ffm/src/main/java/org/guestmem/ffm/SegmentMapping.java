@@ -3,6 +3,7 @@ package org.guestmem.ffm;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.guestmem.api.Discarded;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Views use the one that nobody else can reach: no native call and no channel ever holds it, so
  * closing it cannot fail, stops every access at once, and is a handshake with all threads. {@link
- * SegmentAccess} gives out the other, which a native call may hold; the memory is unmapped when
- * both are closed.
+ * SegmentAccess} and channel buffers use the other, which a native call may hold; the memory is
+ * unmapped when both are closed.
  */
 final class SegmentMapping implements Mapping {
   private static final System.Logger LOG = System.getLogger(SegmentMapping.class.getName());
@@ -211,6 +212,11 @@ final class SegmentMapping implements Mapping {
 
   private RegionClosedException closed() {
     return new RegionClosedException("ffm region of " + spec);
+  }
+
+  @Override
+  public Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return Optional.of(lend().asSlice(offset, length).asByteBuffer());
   }
 
   @Override

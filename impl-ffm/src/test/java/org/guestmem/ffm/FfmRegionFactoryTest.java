@@ -48,6 +48,15 @@ class FfmRegionFactoryTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void leaseMustHaveAHolderAndACallback() {
+    try (MmapRegion region = factory.create(RegionSpec.builder(SIZE).build())) {
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress(null, () -> {}));
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress("holder", null));
+    }
+  }
+
+  @Test
   void leaseThatDoesNotLetGoMustLeaveAReservationUntilItDoes() throws IOException {
     MmapRegion region = factory.create(RegionSpec.builder(SIZE).build());
     HostAddressLease lease = region.lendHostAddress("stubborn", () -> {});
@@ -123,6 +132,14 @@ class FfmRegionFactoryTest {
       assertEquals(0x1122_3344_5566_7788L, segment.get(ValueLayout.JAVA_LONG, 8));
       assertEquals(SIZE, segment.byteSize());
     }
+  }
+
+  @Test
+  void closedRegionMustHaveNoSegment() {
+    MmapRegion region = factory.create(RegionSpec.builder(SIZE).build());
+    SegmentAccess access = region.unwrap(SegmentAccess.class).orElseThrow();
+    region.close();
+    assertThrows(RegionClosedException.class, access::segment);
   }
 
   @Test

@@ -5,6 +5,8 @@ import org.guestmem.api.MmapRegionFactory;
 
 /** What the contracts have to know of a back end. */
 public interface BackendUnderTest {
+  /** The bytes that a channel takes in one operation of memory that it cannot use itself. */
+  int BOUNCE = 1 << 16;
 
   /**
    * Returns the back end.
@@ -39,6 +41,17 @@ public interface BackendUnderTest {
    */
   default List<Long> chunkBorders() {
     return List.of(1L << 30, 2L << 30, 4L << 30);
+  }
+
+  /**
+   * Returns how much of one long view a file channel takes in one operation: the largest there is
+   * where the memory can be given to channels, and what a bounce buffer holds where it cannot.
+   *
+   * @param ofFile whether the region maps a file
+   * @return the number of bytes, at least {@link #BOUNCE}
+   */
+  default int channelTransfer(boolean ofFile) {
+    return 16 << 20;
   }
 
   /**

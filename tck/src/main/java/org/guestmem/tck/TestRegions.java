@@ -54,6 +54,12 @@ public final class TestRegions implements AutoCloseable {
     return has(feature);
   }
 
+  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
+  boolean hasOrRefuses(String feature, Backing backing) {
+    RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
+    return hasOrRefuses(feature, () -> factory().create(spec));
+  }
+
   MmapRegion create(RegionSpec.Builder spec) {
     return create(factory(), spec);
   }
@@ -75,6 +81,10 @@ public final class TestRegions implements AutoCloseable {
 
   MmapRegion tracked(RegionKind kind, long size) {
     return create(spec(kind, size).trackDirty());
+  }
+
+  MmapRegion trackedOnDemand(RegionKind kind, long size) {
+    return create(spec(kind, size).trackDirtyOnDemand());
   }
 
   MmapRegion readOnly(byte[] contents) {

@@ -1,5 +1,6 @@
 package org.guestmem.api.spi;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.guestmem.api.Discarded;
@@ -36,6 +37,20 @@ public interface Mapping {
    */
   default OptionalLong hostAddress() {
     return OptionalLong.empty();
+  }
+
+  /**
+   * Returns memory as a buffer that a channel of the JDK can use without copying; also called while
+   * the mapping is being shut. A channel that uses it delays {@link #unmap} or keeps the memory.
+   *
+   * @param offset where the buffer begins in the mapping, in bytes; inside the mapping
+   * @param length how many bytes are wanted, at least 1; all are inside the mapping
+   * @return a direct buffer at position 0 with at least 1 byte and at most {@code length}, fewer
+   *     where the host memory is not contiguous; or empty if this memory cannot be had so
+   * @throws org.guestmem.api.RegionClosedException if the mapping was shut
+   */
+  default Optional<ByteBuffer> hostBuffer(long offset, int length) {
+    return Optional.empty();
   }
 
   /**

@@ -100,6 +100,8 @@ final class ChannelTransferTest {
       assertEquals(((1L << 20) - 1) << 43, IoVector.of(most).size());
       List<VolatileSlice> views = Collections.nCopies(1 << 20, view);
       assertThrows(IllegalArgumentException.class, () -> IoVector.of(views));
+      VolatileSlice[] array = views.toArray(VolatileSlice[]::new);
+      assertThrows(IllegalArgumentException.class, () -> IoVector.of(array));
     }
   }
 }

@@ -4,14 +4,18 @@ import static org.guestmem.tck.Contract.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.Backing;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.IoVector;
 import org.guestmem.api.MemoryFaultException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -24,6 +28,7 @@ import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
 import org.guestmem.api.iommu.Permissions;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * Accesses to a file that was truncated while it was mapped: a main class, for a JVM of its own
@@ -52,10 +57,11 @@ public final class FaultProbe {
     resize(file, 8 * PAGE);
     RegionSpec spec = RegionSpec.builder(8 * PAGE).backing(Backing.file(file, 0)).build();
     try (MmapRegion region = ((MmapRegionFactory) factory).create(spec);
-        MmapRegion other = ((MmapRegionFactory) factory).create(RegionSpec.builder(64).build())) {
+        MmapRegion other = ((MmapRegionFactory) factory).create(RegionSpec.builder(64).build());
+        FileChannel onePage = FileChannel.open(file)) {
       resize(file, PAGE);
       int count = 0;
-      for (Runnable access : accesses(region, other.slice())) {
+      for (Runnable access : accesses(region, other.slice(), onePage)) {
         MemoryFaultException e = assertThrows(MemoryFaultException.class, access::run);
         assertEquals(GONE, e.offset());
         count++;
@@ -70,7 +76,8 @@ public final class FaultProbe {
     }
   }
 
-  private static List<Runnable> accesses(MmapRegion region, VolatileSlice scratch) {
+  private static List<Runnable> accesses(
+      MmapRegion region, VolatileSlice scratch, ReadableByteChannel file) {
     List<Runnable> all = new ArrayList<>();
     VolatileSlice view = region.slice();
     for (Access access : Access.all(scratch)) {
@@ -94,6 +101,7 @@ public final class FaultProbe {
         all.add(() -> access.on(device, GONE));
       }
     }
+    all.addAll(transfers(IoVector.of(view.subslice(GONE, Long.BYTES)), file));
     VolatileRef<Integer> place = view.ref(GONE, ValueType.INT);
     all.add(place::load);
     all.add(() -> place.store(1));
@@ -103,6 +111,25 @@ public final class FaultProbe {
     all.add(() -> places.copyTo(0, new Integer[2], 0, 2));
     all.add(() -> places.copyFrom(0, new Integer[] {1, 2}, 0, 2));
     return all;
+  }
+
+  /** Transfers of a file of one page, and to a stream. */
+  private static List<Runnable> transfers(IoVector vector, ReadableByteChannel file) {
+    return List.of(
+        () -> moving(() -> vector.readFrom(file)),
+        () -> moving(() -> vector.readFullyFrom(file)),
+        () -> moving(() -> vector.writeTo(new ByteArrayOutputStream())),
+        () -> moving(() -> vector.writeFullyTo(new ByteArrayOutputStream())));
+  }
+
+  private static void moving(Executable transfer) {
+    try {
+      transfer.execute();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static boolean survives(String access, boolean writes) {

@@ -42,6 +42,8 @@ public interface GuestRefusalContract extends Contract {
         () -> memory.get(0, ByteBuffer.wrap(bytes)),
         () -> memory.read(0, bytes, 0, 24),
         () -> memory.copy(0, PAGE, 24),
+        () -> memory.mismatch(0, bytes, 0, 24),
+        () -> memory.crc32c(0, 24),
         () -> memory.slice(0, 24),
         () -> memory.slices(0, 24));
   }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.guestmem.api.IoVector;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,20 @@ final class ChannelTransferTest {
     }
     pipe.sink().close();
     pipe.source().close();
+  }
+
+  @Test
+  void memoryThatAChannelFindsUnmappedMustBeAClosedRegion() throws IOException {
+    Path path = Files.write(directory.resolve("in"), new byte[4096]);
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      RegionSpec spec = RegionSpec.builder(4096).build();
+      IoVector read = IoVector.of(ClosingMapping.region(spec).slice());
+      assertThrows(RegionClosedException.class, () -> read.readFrom(file));
+      IoVector written = IoVector.of(ClosingMapping.region(spec).slice());
+      assertThrows(RegionClosedException.class, () -> written.writeFullyTo(file));
+      assertEquals(0, file.position());
+    }
   }
 
   @Test

@@ -99,8 +99,8 @@ public interface ChannelContract extends Contract {
             System.arraycopy(bytes, bytes.length - 5, bytes, 0, 5);
             assertArrayEquals(bytes, scattered.bytes());
             out.reset();
-            assertEquals(scattered.size(), scattered.vector().writeTo(out));
-            assertArrayEquals(bytes, out.toByteArray());
+            assertEquals(BOUNCE, scattered.vector().writeTo(out));
+            assertArrayEquals(Arrays.copyOf(bytes, BOUNCE), out.toByteArray());
           } catch (IOException e) {
             throw new AssertionError(e);
           }

@@ -13,14 +13,16 @@ import org.guestmem.api.VolatileSlice;
 
 /** A vector of disjoint views, in any order, of a region under test and of others. */
 final class ScatteredBytes {
+  private static final int SIZE = 9 * PAGE;
+
   private final List<VolatileSlice> slices = new ArrayList<>();
 
-  /** Cuts so many regions of 4 pages into views and shuffles these. */
+  /** Cuts regions into views and shuffles these; together they are more than goes at once. */
   static ScatteredBytes of(TestRegions regions, RegionKind kind, SplittableRandom random) {
     List<MmapRegion> cut = new ArrayList<>();
-    cut.add(regions.create(kind, 4 * PAGE));
+    cut.add(regions.create(kind, SIZE));
     for (MmapRegionFactory other : regions.backend().others()) {
-      cut.add(regions.create(other, RegionSpec.builder(4 * PAGE)));
+      cut.add(regions.create(other, RegionSpec.builder(SIZE)));
     }
     return new ScatteredBytes(cut, random);
   }

@@ -11,6 +11,13 @@ final class AccessCheck {
     return offset < 0 || length < 0 || length > size || offset > size - length;
   }
 
+  /** Refuses a range of a region, by the same rules, for what needs no view. */
+  static void range(MmapRegion region, long offset, long length, int kind) {
+    if (!region.permits(kind) || outside(offset, length, region.size())) {
+      throw explain(region.slice(), offset, length, kind, null);
+    }
+  }
+
   static RuntimeException explain(
       VolatileSlice slice, long offset, long length, int kind, @Nullable Throwable cause) {
     MmapRegion region = slice.region();
@@ -19,6 +26,9 @@ final class AccessCheck {
     }
     if (!region.isOpen()) {
       return new RegionClosedException(region.toString());
+    }
+    if (!slice.isLive()) {
+      return new StaleViewException(slice.toString(), slice.start() + offset, length);
     }
     if (outside(offset, length, slice.size())) {
       return OutOfRangeException.ofOffset(slice.toString(), offset, length, slice.size());

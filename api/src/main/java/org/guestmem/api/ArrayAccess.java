@@ -12,7 +12,7 @@ import java.util.Objects;
  *
  * <p>Thread-safety: safe for use by many threads; together, the elements are no snapshot.
  */
-public abstract sealed class ArrayAccess extends OrderedAccess permits VolatileSlice {
+public abstract sealed class ArrayAccess extends OrderedAccess permits ScanAccess {
   /** Creates the part; only {@link VolatileSlice} is made of it. */
   ArrayAccess() {}
 

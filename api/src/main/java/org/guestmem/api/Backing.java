@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -67,13 +68,22 @@ public sealed interface Backing {
    * @param seals what nobody may do to it; in force before the region is handed out
    */
   record Memfd(String name, Set<Seal> seals) implements Backing {
+    /** As long as a name may be; memfd_create(2). */
+    private static final int MAX_NAME = 249;
+
     /**
-     * Copies the seals.
+     * Checks the name and copies the seals.
      *
      * @throws NullPointerException if an argument is null
+     * @throws IllegalArgumentException if the name is too long or has a NUL character
      */
     public Memfd {
-      Objects.requireNonNull(name, "name");
+      int length = name.getBytes(StandardCharsets.UTF_8).length;
+      if (length > MAX_NAME || name.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(
+            "memfd name of %d bytes is longer than %d or has a NUL: '%s'"
+                .formatted(length, MAX_NAME, name.replace('\0', '?')));
+      }
       Set<Seal> copy = EnumSet.noneOf(Seal.class);
       copy.addAll(seals);
       seals = Collections.unmodifiableSet(copy);
@@ -124,7 +134,7 @@ public sealed interface Backing {
 
   /**
    * Memory that somebody else mapped and unmaps; only the back end's own method for it makes such a
-   * region, for it takes an address.
+   * region, for it takes an address. The options of the region have to be none: its owner chose.
    */
   record External() implements Backing {
     @Override
@@ -167,6 +177,8 @@ public sealed interface Backing {
    * @param name a name for the host's tables
    * @return the backing
    * @throws NullPointerException if {@code name} is null
+   * @throws IllegalArgumentException if the name has more than 249 bytes in UTF-8 or a NUL
+   *     character
    */
   static Backing memfd(String name) {
     return new Memfd(name, EnumSet.allOf(Seal.class));
@@ -179,6 +191,8 @@ public sealed interface Backing {
    * @param seals what nobody may do to it; none at all if none are given
    * @return the backing
    * @throws NullPointerException if an argument is null
+   * @throws IllegalArgumentException if the name has more than 249 bytes in UTF-8 or a NUL
+   *     character
    */
   static Backing memfd(String name, Seal... seals) {
     return new Memfd(name, Set.copyOf(List.of(seals)));

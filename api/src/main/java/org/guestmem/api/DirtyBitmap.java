@@ -1,77 +1,117 @@
 package org.guestmem.api;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The log of a region's written pages, one bit a page.
  *
  * <p>Writers mark after they wrote; a harvester takes the marks and then reads the pages. No mark
- * is lost between the two, whichever way they race:
+ * is lost between the two, whichever way they race: a write is in the harvest that races it, in the
+ * next, or in both. How that is kept is written down in {@code docs/adr/0004}.
  *
- * <ul>
- *   <li>Where the back end has a {@linkplain org.guestmem.api.spi.Mapping#globalBarrier() barrier
- *       over all threads}, a writer stores its data, then (compiler order alone) tests the bit, and
- *       sets it only if it is clear. The harvester exchanges all words, then issues the barrier
- *       once, and only then returns: a writer that still found the bit set had stored its data
- *       before the barrier, so the harvester's reads see it. This is argued for HotSpot, whose
- *       release fence and opaque accesses keep their order in compiled code, and for the barrier of
- *       membarrier(2), which makes every running thread execute a full fence.
- *   <li>Where there is none, every mark is an unconditional fetch-or with release order and the
- *       harvester exchanges with acquire order: a mark that a harvest took happens before it, with
- *       the data; one that it did not take is in the next. This stays inside the Java memory model.
- * </ul>
+ * <p>Several harvesters do not take each other's pages: {@link #harvester} opens one. The methods
+ * of this class that take and look are those of a default harvester, which is always open.
  *
- * <p>Several harvesters do not take each other's pages. Writers know of none of them: they mark one
- * front log. A harvest holds the lock of this log while it moves the marks of the front log to
- * every open {@link DirtyHarvester}, issues the barrier, and takes what is its own by then: what it
- * moved, and what others moved for it since its last harvest. Both protocols hold for each of them:
- *
- * <ul>
- *   <li>A mark of the front log is moved once and to all, under the lock, so each open harvester
- *       takes it in the next harvest of its own.
- *   <li>With the barrier: a writer left out its mark because it found the bit set, before some
- *       harvest exchanged it. A later harvest of another, which takes that bit from its own log,
- *       issues a barrier of its own after the exchange, so it sees the writer's data as well.
- *   <li>Without it: the mark happens before the exchange, the exchange before the release of the
- *       lock, and that before the lock is next taken: the data is seen by whoever takes the mark,
- *       on whichever thread it was moved.
- *   <li>Opening is a harvest for those that are open already, and a barrier. By the same argument
- *       reads that follow it see each earlier write, or the new harvester takes its mark.
- * </ul>
- *
- * <p>The methods of this class that take and look are those of a default harvester, which is always
- * open. As long as it is the only one, its harvests take the marks where the writers set them.
+ * <p>Where the region was asked for a log {@linkplain RegionSpec.Builder#trackDirtyOnDemand() on
+ * demand}, it is off until {@link #enable} and after {@link #disable}; it then takes no marks, has
+ * none to give, and its bits need no memory. A log that {@link #of} makes is that of no region:
+ * whoever uses it marks it, and it can {@linkplain #enlarge grow}.
  *
  * <p>Not marked by themselves: writes through a lent host address, a {@code MemorySegment} or by a
- * guest's processor. {@link #merge} takes the hypervisor's log; {@link #mark} is for devices.
+ * guest's processor. {@link #merge} takes the hypervisor's log; {@link #mark} is for devices. Marks
+ * for another process are kept by a {@link SharedDirtyLog} that is attached to this log.
  *
  * <p>Bits are kept in blocks that are allocated when a page in them is first marked.
  *
  * <p>Thread-safety: safe for use by many writers and harvesters.
  */
 public final class DirtyBitmap {
-  private final long size;
-  private final int pageShift;
-  private final @Nullable Runnable barrier;
-  private final DirtyBlocks front;
-  private final DirtyPages none;
-  private final DirtyHarvester own;
+  private final DirtyFront front;
+  private final DirtyHarvesters harvesters;
 
-  /** Those that are open, the default one first. Guarded by this. */
-  private final List<DirtyHarvester> harvesters = new ArrayList<>(1);
+  private DirtyBitmap(DirtyFront front, boolean growable) {
+    this.front = front;
+    this.harvesters = new DirtyHarvesters(front, growable);
+  }
 
-  DirtyBitmap(long size, long pageSize, Optional<Runnable> barrier) {
-    this.size = size;
-    this.pageShift = Long.numberOfTrailingZeros(pageSize);
-    this.barrier = barrier.orElse(null);
-    this.front = new DirtyBlocks(((size - 1) >>> pageShift) + 1, barrier.isPresent());
-    this.none = new DirtyPages(size, pageShift, new long[0][]);
-    this.own = new DirtyHarvester(this, "default", none);
-    harvesters.add(own);
+  /** Makes the log of a region that asks for one. */
+  static DirtyBitmap forRegion(RegionSpec spec, Optional<Runnable> barrier) {
+    return new DirtyBitmap(
+        new DirtyFront(spec.size(), spec.dirtyPageSize(), barrier, spec.dirtyOnDemand()), false);
+  }
+
+  /**
+   * Makes a log that is that of no region: of a device's memory, or one for several regions.
+   *
+   * @param size how many bytes it is for, at least 1
+   * @param pageSize the page size in bytes, a power of two of at least 4096
+   * @return a log without marks, which is always on
+   * @throws IllegalArgumentException if the size is less than 1, the page size is not a power of
+   *     two of at least 4096, or there are more than 2^42 pages
+   */
+  public static DirtyBitmap of(long size, long pageSize) {
+    RegionSpec.checkDirtyPageSize(pageSize);
+    DirtyHarvesters.checkSize(size, pageSize);
+    return new DirtyBitmap(new DirtyFront(size, pageSize, Optional.empty(), false), true);
+  }
+
+  /**
+   * Makes this log longer, while others mark and harvest; what has been marked stays marked.
+   *
+   * <p>Marks up to the new size are taken once the call returned. The harvests of every harvester
+   * are of the new size from then on; earlier ones can still be put back.
+   *
+   * @param newSize how many bytes the log is for, not less than before
+   * @throws UnsupportedOperationException if this is the log of a region, whose size it has
+   * @throws IllegalStateException if a {@link SharedDirtyLog} is attached
+   * @throws IllegalArgumentException if the new size is smaller than the size, or there would be
+   *     more than 2^42 pages
+   */
+  public void enlarge(long newSize) {
+    harvesters.enlarge(newSize);
+  }
+
+  /**
+   * Switches a log on that is there on demand. It has no marks then; one that is on already, as all
+   * others are, stays as it is.
+   *
+   * <p>Memory ordering: writes begun after the call returned are marked, on whichever thread; the
+   * data of an earlier write that is not marked is seen by reads that follow the call. So whoever
+   * wants a copy of the region switches on, reads all of it, and then follows the harvests.
+   */
+  public void enable() {
+    harvesters.switchOn();
+  }
+
+  /**
+   * Switches a log off that is there on demand, and drops all its marks, those too that harvesters
+   * have not yet taken; the harvesters stay open. One that is off stays as it is.
+   *
+   * <p>An attached {@link SharedDirtyLog} goes on being marked.
+   *
+   * @throws UnsupportedOperationException if this log is always on
+   */
+  public void disable() {
+    harvesters.switchOff();
+  }
+
+  /**
+   * Tells whether marks are taken.
+   *
+   * @return true if the log is always on or was switched on
+   */
+  public boolean isEnabled() {
+    return front.isOn();
+  }
+
+  /**
+   * Returns how many bytes the log is for.
+   *
+   * @return the size in bytes, that of the region
+   */
+  public long size() {
+    return front.size();
   }
 
   /**
@@ -80,20 +120,21 @@ public final class DirtyBitmap {
    * @return the page size in bytes, a power of two of at least 4096
    */
   public long pageSize() {
-    return 1L << pageShift;
+    return 1L << front.pageShift();
   }
 
   /**
-   * Returns how many pages the region has; the last may be partial.
+   * Returns how many pages there are; the last may be partial.
    *
    * @return the number of bits
    */
   public long pages() {
-    return ((size - 1) >>> pageShift) + 1;
+    return DirtyPages.pagesIn(front.size(), front.pageShift());
   }
 
   /**
-   * Marks the pages of a range dirty; for bytes written through a lent host address.
+   * Marks the pages of a range dirty, unless the log is off; for bytes written through a lent host
+   * address.
    *
    * <p>Memory ordering: writes of this thread that precede the call are seen by whoever harvests
    * the mark.
@@ -102,17 +143,12 @@ public final class DirtyBitmap {
    * @param length how many bytes; nothing is marked for 0
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
    * @throws IllegalArgumentException if {@code length} is negative
+   * @throws RegionClosedException if the memory of an attached {@link SharedDirtyLog} is closed;
+   *     this log was marked
    */
   public void mark(long offset, long length) {
     check(offset, length);
-    markWritten(offset, length);
-  }
-
-  /** Marks a range that has been checked. */
-  void markWritten(long offset, long length) {
-    if (length != 0) {
-      front.mark(offset >>> pageShift, (offset + length - 1) >>> pageShift);
-    }
+    front.mark(offset, length);
   }
 
   /**
@@ -125,7 +161,7 @@ public final class DirtyBitmap {
   public boolean isDirty(long offset) {
     check(offset, 1);
     // In this order: what has left the front log has reached the other, or the lock waits for it.
-    return front.isSet(offset >>> pageShift) || own.isPending(offset);
+    return front.isSet(offset) || harvesters.own().isPending(offset);
   }
 
   /**
@@ -134,7 +170,7 @@ public final class DirtyBitmap {
    * @return how many pages are marked; exact while nobody writes or harvests
    */
   public long count() {
-    return own.count();
+    return harvesters.own().count();
   }
 
   /**
@@ -143,7 +179,7 @@ public final class DirtyBitmap {
    * @return the pages marked now; exact while nobody writes or harvests
    */
   public DirtyPages peek() {
-    return own.peek();
+    return harvesters.own().peek();
   }
 
   /**
@@ -155,18 +191,19 @@ public final class DirtyBitmap {
    * @return the pages written since the last call
    */
   public DirtyPages harvest() {
-    return own.harvest();
+    return harvesters.own().harvest();
   }
 
   /**
-   * Marks pages again, as after a harvest whose pages could not be sent; other harvesters do not
-   * see them again.
+   * Marks pages again, as after a harvest whose pages could not be sent, unless the log is off;
+   * other harvesters do not see them again.
    *
-   * @param pages what {@link #harvest} returned for this log
+   * @param pages what {@link #harvest} returned for this log, be it before it was {@linkplain
+   *     #enlarge enlarged}
    * @throws IllegalArgumentException if they come from a log of another size or page size
    */
   public void putBack(DirtyPages pages) {
-    own.putBack(pages);
+    harvesters.own().putBack(pages);
   }
 
   /**
@@ -184,43 +221,26 @@ public final class DirtyBitmap {
    * @return the harvester; close it when its pages are no longer wanted
    * @throws NullPointerException if the name is null
    */
-  public synchronized DirtyHarvester harvester(String name) {
-    DirtyHarvester opened = new DirtyHarvester(this, Objects.requireNonNull(name, "name"), none);
-    drain();
-    harvesters.add(opened);
-    return opened;
-  }
-
-  synchronized void remove(DirtyHarvester closed) {
-    harvesters.remove(closed);
+  public DirtyHarvester harvester(String name) {
+    return harvesters.open(Objects.requireNonNull(name, "name"));
   }
 
   /**
-   * The harvesters' half of both protocols: moves the marks of the front log to every harvester,
-   * then issues the barrier.
+   * Returns a view of a part of this log.
+   *
+   * @param offset where the part begins, in bytes; need not be where a page begins
+   * @param length how many bytes the part has; may be 0
+   * @return the part, whose offsets count from its begin
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the log
+   * @throws IllegalArgumentException if {@code length} is negative
    */
-  synchronized void drain() {
-    DirtyPages taken = new DirtyPages(size, pageShift, front.take());
-    for (DirtyHarvester harvester : harvesters) {
-      harvester.add(taken);
-    }
-    if (barrier != null) {
-      barrier.run();
-    }
-  }
-
-  /** The marks that are in the front log only. */
-  DirtyPages notDrained() {
-    return new DirtyPages(size, pageShift, front.peek());
-  }
-
-  /** No pages of this log. */
-  DirtyPages none() {
-    return none;
+  public DirtySlice slice(long offset, long length) {
+    check(offset, length);
+    return new DirtySlice(this, offset, length);
   }
 
   /**
-   * Marks what another log has marked, KVM's, say; for all harvesters.
+   * Marks what another log has marked, KVM's, say, unless the log is off; for all harvesters.
    *
    * <p>Memory ordering: as {@link #mark}.
    *
@@ -230,17 +250,28 @@ public final class DirtyBitmap {
    * @throws OutOfRangeException if a set bit begins past the end of the region; nothing was marked
    * @throws IllegalArgumentException if {@code offset} is negative or {@code sourcePageSize} is not
    *     a power of two
+   * @throws RegionClosedException if the memory of an attached {@link SharedDirtyLog} is closed;
+   *     some pages were marked
    */
   public void merge(long[] words, long offset, long sourcePageSize) {
-    new ForeignDirtyLog(words, offset, sourcePageSize).forEachRange(size, this::markWritten);
+    new ForeignDirtyLog(words, offset, sourcePageSize).forEachRange(front.size(), front::mark);
   }
 
   private void check(long offset, long length) {
     if (length < 0) {
       throw new IllegalArgumentException("length " + length + " is negative");
     }
+    long size = front.size();
     if (AccessCheck.outside(offset, length, size)) {
       throw OutOfRangeException.ofOffset("dirty log", offset, length, size);
     }
+  }
+
+  DirtyFront front() {
+    return front;
+  }
+
+  DirtyHarvesters harvesters() {
+    return harvesters;
   }
 }

@@ -2,35 +2,52 @@ package org.guestmem.api;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bits that writers set: one a page, in blocks that are allocated when a page in them is first
  * marked.
  *
- * <p>This is the writers' half of the two protocols of {@link DirtyBitmap}, and the exchange.
+ * <p>This is the middle of the two protocols of {@link DirtyFront}: setting a bit, and the
+ * exchange. All accesses are volatile, so that the argument about a shared log that is attached
+ * holds in the Java memory model.
  *
  * <p>Thread-safety: safe for use by many threads that mark and take.
  */
 final class DirtyBlocks {
   static final int BLOCK_WORDS = 4096;
-  static final int BLOCK_SHIFT = Integer.numberOfTrailingZeros(BLOCK_WORDS * Long.SIZE);
+  static final long BLOCK_PAGES = (long) BLOCK_WORDS * Long.SIZE;
+  static final int BLOCK_SHIFT = Long.numberOfTrailingZeros(BLOCK_PAGES);
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle BLOCK = MethodHandles.arrayElementVarHandle(long[][].class);
 
   private final boolean testFirst;
-  private final long[] @Nullable [] blocks;
+
+  /** Entries are set, and the array is replaced by a longer one, only under the lock of this. */
+  private volatile long[] @Nullable [] blocks;
 
   /**
    * Makes a log without marks.
    *
    * @param pages how many bits
-   * @param testFirst whether a bit that is set may be left as it is: only if whoever takes the bits
-   *     issues a barrier over all threads afterwards
+   * @param testFirst whether a bit that is set may be left as it is: only if the writer issued a
+   *     release fence before and whoever takes the bits issues a barrier over all threads
+   *     afterwards
+   * @throws ArithmeticException if there are more blocks than an array can have
    */
   DirtyBlocks(long pages, boolean testFirst) {
     this.testFirst = testFirst;
-    this.blocks = new long[Math.toIntExact(((pages - 1) >>> BLOCK_SHIFT) + 1)][];
+    this.blocks = new long[blocks(pages)][];
+  }
+
+  private static int blocks(long pages) {
+    return Math.toIntExact((pages + BLOCK_PAGES - 1) >>> BLOCK_SHIFT);
+  }
+
+  /** Makes room for more pages; what has been marked stays marked, and marking may go on. */
+  synchronized void enlarge(long pages) {
+    blocks = Arrays.copyOf(blocks, blocks(pages));
   }
 
   /** Marks the pages from the first to the last. */
@@ -44,15 +61,20 @@ final class DirtyBlocks {
 
   private void markWords(long first, long last) {
     for (long word = first >>> 6; word <= last >>> 6; word++) {
-      long mask = -1L;
-      if (word == first >>> 6) {
-        mask &= -1L << first;
-      }
-      if (word == last >>> 6) {
-        mask &= -1L >>> (63 - (last & 63));
-      }
-      set(word, mask);
+      set(word, mask(word, first, last));
     }
+  }
+
+  /** The bits of a word that lie between the first and the last bit of a range that touches it. */
+  static long mask(long word, long first, long last) {
+    long mask = -1L;
+    if (word == first >>> 6) {
+      mask &= -1L << first;
+    }
+    if (word == last >>> 6) {
+      mask &= -1L >>> (63 - (last & 63));
+    }
+    return mask;
   }
 
   private void set(long word, long mask) {
@@ -62,31 +84,30 @@ final class DirtyBlocks {
       block = allocate(number);
     }
     int index = (int) word & (BLOCK_WORDS - 1);
-    if (testFirst) {
-      // Orders the data before the test for the compiler; the harvester's barrier does the rest.
-      VarHandle.releaseFence();
-      if (((long) WORD.getOpaque(block, index) & mask) == mask) {
-        return;
-      }
+    if (testFirst && ((long) WORD.getOpaque(block, index) & mask) == mask) {
+      return;
     }
-    WORD.getAndBitwiseOrRelease(block, index, mask);
+    WORD.getAndBitwiseOr(block, index, mask);
   }
 
   private long @Nullable [] block(int number) {
-    return (long[]) BLOCK.getAcquire(blocks, number);
+    return (long[]) BLOCK.getVolatile(blocks, number);
   }
 
-  private long[] allocate(int number) {
-    long[] fresh = new long[BLOCK_WORDS];
-    long[] other = (long[]) BLOCK.compareAndExchange(blocks, number, (long[]) null, fresh);
-    return other != null ? other : fresh;
+  private synchronized long[] allocate(int number) {
+    long[] block = block(number);
+    if (block == null) {
+      block = new long[BLOCK_WORDS];
+      BLOCK.setVolatile(blocks, number, block);
+    }
+    return block;
   }
 
   /** Tells whether a page is marked. */
   boolean isSet(long page) {
     long[] block = block((int) (page >>> BLOCK_SHIFT));
     int index = (int) (page >>> 6) & (BLOCK_WORDS - 1);
-    return block != null && ((long) WORD.getAcquire(block, index) & 1L << page) != 0;
+    return block != null && ((long) WORD.getVolatile(block, index) & 1L << page) != 0;
   }
 
   /** Copies the marks; the blocks without any are null. */
@@ -113,10 +134,10 @@ final class DirtyBlocks {
   private static long @Nullable [] collect(long[] block, boolean take) {
     long[] words = null;
     for (int i = 0; i < BLOCK_WORDS; i++) {
-      long word = (long) WORD.getOpaque(block, i);
+      long word = (long) WORD.getVolatile(block, i);
       if (word != 0) {
         words = words != null ? words : new long[BLOCK_WORDS];
-        words[i] = take ? (long) WORD.getAndSetAcquire(block, i, 0L) : word;
+        words[i] = take ? (long) WORD.getAndSet(block, i, 0L) : word;
       }
     }
     return words;

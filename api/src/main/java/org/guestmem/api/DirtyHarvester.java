@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * among them.
  */
 public final class DirtyHarvester implements AutoCloseable {
-  private final DirtyBitmap log;
+  private final DirtyHarvesters log;
   private final String name;
 
   /** What was drained and not yet taken; null when closed. Guarded by the log. */
   private @Nullable DirtyPages pending;
 
-  DirtyHarvester(DirtyBitmap log, String name, DirtyPages none) {
+  DirtyHarvester(DirtyHarvesters log, String name, DirtyPages none) {
     this.log = log;
     this.name = name;
     this.pending = none;
@@ -55,6 +55,17 @@ public final class DirtyHarvester implements AutoCloseable {
     }
   }
 
+  /** As {@link #harvest()}, but of a part that begins with a page: the rest is left. */
+  DirtyPages harvest(long offset, long length) {
+    synchronized (log) {
+      pending();
+      log.drain();
+      DirtyPages all = pending();
+      pending = all.without(offset, length);
+      return all.part(offset, length);
+    }
+  }
+
   /**
    * Returns the pages that a harvest would take, taking nothing.
    *
@@ -78,20 +89,35 @@ public final class DirtyHarvester implements AutoCloseable {
   }
 
   /**
-   * Marks pages again for this harvester alone, as after a harvest whose pages could not be sent.
+   * Marks pages again for this harvester alone, as after a harvest whose pages could not be sent;
+   * unless the log is off.
    *
-   * @param pages what a harvest of this log returned
+   * @param pages what a harvest of this log returned, be it before the log was {@linkplain
+   *     DirtyBitmap#enlarge enlarged}
    * @throws IllegalArgumentException if they come from a log of another size or page size
    * @throws IllegalStateException if the harvester is closed
    */
   public void putBack(DirtyPages pages) {
-    add(pages);
+    synchronized (log) {
+      log.requireOurs(pages);
+      DirtyPages before = pending();
+      if (log.isOn()) {
+        pending = before.plus(pages);
+      }
+    }
   }
 
   /** Keeps pages for the next harvest. */
   void add(DirtyPages pages) {
     synchronized (log) {
       pending = pending().plus(pages);
+    }
+  }
+
+  /** Drops what was not taken, of a log that is switched off. */
+  void drop() {
+    synchronized (log) {
+      pending = log.none();
     }
   }
 

@@ -20,16 +20,9 @@ public final class DirtyPages {
     this.blocks = blocks;
   }
 
-  /** Receives ranges of dirty bytes. */
-  @FunctionalInterface
-  public interface RangeConsumer {
-    /**
-     * Takes one range.
-     *
-     * @param offset where it begins in the region, in bytes, a multiple of the page size
-     * @param length how many bytes; a multiple of the page size but at the end of the region
-     */
-    void accept(long offset, long length);
+  /** How many pages so many bytes have; the last may be partial. */
+  static long pagesIn(long size, int pageShift) {
+    return (size >>> pageShift) + ((size & (1L << pageShift) - 1) == 0 ? 0 : 1);
   }
 
   /**
@@ -93,10 +86,10 @@ public final class DirtyPages {
   /**
    * Calls for each run of dirty pages, in ascending order; neighbouring pages make one run.
    *
-   * @param consumer takes the runs
+   * @param consumer takes the runs: multiples of the page size, but for the end of the region
    */
   public void forEachRange(RangeConsumer consumer) {
-    long pages = ((size - 1) >>> pageShift) + 1;
+    long pages = pagesIn(size, pageShift);
     for (long page = next(0, pages, true); page < pages; ) {
       long end = next(page, pages, false);
       long offset = page << pageShift;
@@ -120,21 +113,22 @@ public final class DirtyPages {
   }
 
   /**
-   * The first page from {@code from} on that is dirty, or clean; {@code pages} if there is none.
+   * The first page from {@code from} on that is dirty, or clean; {@code end} if there is none
+   * before.
    */
-  private long next(long from, long pages, boolean dirty) {
+  private long next(long from, long end, boolean dirty) {
     long page = from;
-    while (page < pages) {
+    while (page < end) {
       long word = word(page >>> 6);
       long found = (dirty ? word : ~word) & -1L << page;
       if (found != 0) {
-        return Math.min(pages, (page & -64L) + Long.numberOfTrailingZeros(found));
+        return Math.min(end, (page & -64L) + Long.numberOfTrailingZeros(found));
       }
       boolean skipBlock = dirty && block((int) (page >>> DirtyBlocks.BLOCK_SHIFT)) == null;
       long stride = skipBlock ? 1L << DirtyBlocks.BLOCK_SHIFT : 64;
       page = (page & -stride) + stride;
     }
-    return pages;
+    return end;
   }
 
   private long word(long word) {
@@ -149,21 +143,27 @@ public final class DirtyPages {
   /**
    * Returns the pages that are dirty in this set, in the other, or in both.
    *
-   * @param other pages of a log of the same size and page size
-   * @return the union; neither set is changed
-   * @throws IllegalArgumentException if the other set is of another size or page size
+   * @param other pages of a log of the same page size; of another size if the log was {@linkplain
+   *     DirtyBitmap#enlarge enlarged} between the two
+   * @return the union, of the larger size; neither set is changed
+   * @throws IllegalArgumentException if the other set is of another page size
    */
   public DirtyPages plus(DirtyPages other) {
-    if (other.size != size || other.pageShift != pageShift) {
-      throw new IllegalArgumentException(
-          "pages of a log of %d bytes by %d do not fit one of %d by %d"
-              .formatted(other.size, other.pageSize(), size, pageSize()));
+    if (other.pageShift != pageShift) {
+      throw other.misfit(size, pageShift);
     }
     long[] @Nullable [] union = new long[Math.max(blocks.length, other.blocks.length)][];
     for (int b = 0; b < union.length; b++) {
       union[b] = union(block(b), other.block(b));
     }
-    return new DirtyPages(size, pageShift, union);
+    return new DirtyPages(Math.max(size, other.size), pageShift, union);
+  }
+
+  /** Says that this set does not fit a log. */
+  IllegalArgumentException misfit(long logSize, int logPageShift) {
+    return new IllegalArgumentException(
+        "pages of a log of %d bytes by %d do not fit one of %d by %d"
+            .formatted(size, pageSize(), logSize, 1L << logPageShift));
   }
 
   private static long @Nullable [] union(long @Nullable [] a, long @Nullable [] b) {
@@ -177,13 +177,61 @@ public final class DirtyPages {
     return union;
   }
 
+  /** The pages of a part that begins with a page, counted from there. */
+  DirtyPages part(long offset, long length) {
+    long first = offset >>> pageShift;
+    return moved(first, first + pagesIn(length, pageShift), -first, length);
+  }
+
+  /** These pages in a larger set, of which they are the part that begins at an offset. */
+  DirtyPages partOf(long whole, long offset) {
+    return moved(0, pagesIn(size, pageShift), offset >>> pageShift, whole);
+  }
+
+  private DirtyPages moved(long from, long to, long by, long newSize) {
+    DirtyBlocks moved = new DirtyBlocks(pagesIn(newSize, pageShift), false);
+    for (long page = next(from, to, true); page < to; ) {
+      long end = next(page, to, false);
+      moved.mark(page + by, end - 1 + by);
+      page = next(end, to, true);
+    }
+    return new DirtyPages(newSize, pageShift, moved.peek());
+  }
+
+  /** The pages that are not in a part that begins with a page. */
+  DirtyPages without(long offset, long length) {
+    long first = offset >>> pageShift;
+    long end = first + pagesIn(length, pageShift);
+    long[] @Nullable [] rest = blocks.clone();
+    for (long b = first >>> DirtyBlocks.BLOCK_SHIFT;
+        b < rest.length && b << DirtyBlocks.BLOCK_SHIFT < end;
+        b++) {
+      rest[(int) b] = without(rest[(int) b], b << DirtyBlocks.BLOCK_SHIFT, first, end);
+    }
+    return new DirtyPages(size, pageShift, rest);
+  }
+
+  private static long @Nullable [] without(
+      long @Nullable [] block, long begin, long first, long end) {
+    if (block == null) {
+      return null;
+    }
+    long[] rest = block.clone();
+    long from = Math.max(first - begin, 0);
+    long last = Math.min(end - begin, DirtyBlocks.BLOCK_PAGES) - 1;
+    for (int word = (int) (from >>> 6); word <= last >>> 6; word++) {
+      rest[word] &= ~DirtyBlocks.mask(word, from, last);
+    }
+    return rest;
+  }
+
   /**
    * Returns the pages in the layout of KVM's dirty log.
    *
    * @return one bit a page, the first page in the lowest bit of the first word
    */
   public long[] toWords() {
-    long[] words = new long[Math.toIntExact((((size - 1) >>> pageShift) >>> 6) + 1)];
+    long[] words = new long[Math.toIntExact((pagesIn(size, pageShift) + 63) >>> 6)];
     for (int b = 0; b < blocks.length; b++) {
       long[] block = blocks[b];
       if (block != null) {

@@ -19,7 +19,7 @@ record ForeignDirtyLog(long[] words, long offset, long pageSize) {
   }
 
   /** Calls for each run of set bits, the last cut at the end of the region; or refuses them all. */
-  void forEachRange(long size, DirtyPages.RangeConsumer consumer) {
+  void forEachRange(long size, RangeConsumer consumer) {
     int used = words.length;
     while (used > 0 && words[used - 1] == 0) {
       used--;
@@ -40,7 +40,7 @@ record ForeignDirtyLog(long[] words, long offset, long pageSize) {
     }
   }
 
-  private void forEachRun(long word, long begin, long size, DirtyPages.RangeConsumer consumer) {
+  private void forEachRun(long word, long begin, long size, RangeConsumer consumer) {
     for (long rest = word; rest != 0; ) {
       int first = Long.numberOfTrailingZeros(rest);
       int run = Long.numberOfTrailingZeros(~(rest >>> first));

@@ -148,11 +148,31 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
    * @throws IllegalArgumentException if {@code length} is negative
    */
   public final VolatileSlice slice(long address, long length) {
-    int index = length == 0 ? table.findOrEnd(address) : table.find(address);
-    if (index >= 0 && length <= regions[index].size() - (address - regions[index].base())) {
-      return regions[index].mapping().slice(address - regions[index].base(), length);
-    }
-    throw missing(address, length);
+    GuestMemoryRegion region = holding(address, length);
+    return region.mapping().slice(address - region.base(), length);
+  }
+
+  /**
+   * Lends the host address of a range that lies in one region; see {@link
+   * MmapRegion#lendHostAddress(long, long, String, Runnable)}.
+   *
+   * @param address the first guest address, unsigned
+   * @param length how many bytes, at least 1
+   * @param holder who holds the address, for messages
+   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
+   *     address, then close the lease
+   * @return the lease; close it when the address is no longer used
+   * @throws NullPointerException if {@code holder} or {@code onRevoke} is null
+   * @throws OutOfRangeException if the range is not all mapped by one region
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is less than 1
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
+   */
+  public final HostAddressLease lendHostAddress(
+      long address, long length, String holder, Runnable onRevoke) {
+    GuestMemoryRegion region = holding(address, length);
+    return region.mapping().lendHostAddress(address - region.base(), length, holder, onRevoke);
   }
 
   /**
@@ -191,6 +211,15 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
    */
   public final IoVector ioVector(long address, long length) {
     return IoVector.of(slices(address, length));
+  }
+
+  /** The region that holds a whole range; a negative length is left to the mapping. */
+  private GuestMemoryRegion holding(long address, long length) {
+    int index = length == 0 ? table.findOrEnd(address) : table.find(address);
+    if (index < 0 || length > regions[index].size() - (address - regions[index].base())) {
+      throw missing(address, length);
+    }
+    return regions[index];
   }
 
   /** The region that holds a whole value, or null where it crosses a border. */

@@ -19,13 +19,17 @@ import java.util.Objects;
  * fill} and {@code copy} then throw a {@link PartialTransferException} that says how much, {@code
  * read} and {@code write} return it.
  *
- * <p>No method gives the host address of a guest address. Lend that of its region with {@link
- * MmapRegion#lendHostAddress} and add the guest address less {@link GuestMemoryRegion#base}; what
- * follows is contiguous to the end of the region only, and valid while the lease is open.
+ * <p>Accesses follow a change of a region's protection ({@link MmapRegion#protect}). One that runs
+ * during the change may be a {@link StaleViewException}: a write may have been made, or made in
+ * part, so repeat it if that does no harm.
+ *
+ * <p>The host address of a guest address is had by {@link #lendHostAddress}, never without a
+ * length: what follows is contiguous to the end of the region only, and valid while the lease is
+ * open.
  *
  * <p>Thread-safety: immutable.
  */
-public final class GuestMemory extends GuestOrderedAccess {
+public final class GuestMemory extends GuestScanAccess {
 
   private GuestMemory(GuestMemoryRegion[] sorted) {
     super(sorted);

@@ -31,16 +31,14 @@ public final class GuestMemoryRegion {
   private final long base;
   private final MmapRegion mapping;
 
-  // Held here because every access by address asks for them: each step to them costs a load.
+  // Held here because every access by address asks for it: each step to it costs a load.
   private final long size;
-  private final VolatileSlice slice;
 
   private GuestMemoryRegion(String name, long base, MmapRegion mapping) {
     this.name = name;
     this.base = base;
     this.mapping = mapping;
     this.size = mapping.size();
-    this.slice = mapping.slice();
   }
 
   /**
@@ -136,10 +134,11 @@ public final class GuestMemoryRegion {
   /**
    * Returns the view of the whole region.
    *
-   * @return the view; its offset 0 is {@link #base}
+   * @return the view; its offset 0 is {@link #base}. It is the same until the protection of the
+   *     mapping changes
    */
   public VolatileSlice slice() {
-    return slice;
+    return mapping.slice();
   }
 
   /**

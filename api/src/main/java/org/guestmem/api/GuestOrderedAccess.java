@@ -10,7 +10,7 @@ package org.guestmem.api;
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permits GuestMemory {
+public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permits GuestScanAccess {
   /** Creates the part, of regions that are sorted and do not overlap. */
   GuestOrderedAccess(GuestMemoryRegion[] sorted) {
     super(sorted);
@@ -321,6 +321,26 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
   }
 
   /**
+   * Writes a 32-bit value if the present one is as expected, but may fail though it is.
+   *
+   * <p>Memory ordering: as {@link VolatileSlice#weakCompareAndSetInt}.
+   *
+   * @param address the guest address, unsigned
+   * @param expected the value to be replaced
+   * @param value the new value
+   * @return true if the new value was written
+   * @throws OutOfRangeException if not all of it is mapped
+   * @throws MisalignedAccessException if {@code address} is not a multiple of 4
+   * @throws ReadOnlyRegionException if the region is read-only
+   * @throws RegionClosedException if the region is closed
+   * @throws MemoryFaultException if the host has no page there
+   */
+  public final boolean weakCompareAndSetInt(long address, int expected, int value) {
+    GuestMemoryRegion region = whole(address, 4);
+    return region.slice().weakCompareAndSetInt(address - region.base(), expected, value);
+  }
+
+  /**
    * Adds to a 32-bit value.
    *
    * <p>Memory ordering: as {@link VolatileSlice#getAndAddInt}.
@@ -433,6 +453,26 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
   public final long compareAndExchangeLong(long address, long expected, long value) {
     GuestMemoryRegion region = whole(address, 8);
     return region.slice().compareAndExchangeLong(address - region.base(), expected, value);
+  }
+
+  /**
+   * Writes a 64-bit value if the present one is as expected, but may fail though it is.
+   *
+   * <p>Memory ordering: as {@link VolatileSlice#weakCompareAndSetLong}.
+   *
+   * @param address the guest address, unsigned
+   * @param expected the value to be replaced
+   * @param value the new value
+   * @return true if the new value was written
+   * @throws OutOfRangeException if not all of it is mapped
+   * @throws MisalignedAccessException if {@code address} is not a multiple of 8
+   * @throws ReadOnlyRegionException if the region is read-only
+   * @throws RegionClosedException if the region is closed
+   * @throws MemoryFaultException if the host has no page there
+   */
+  public final boolean weakCompareAndSetLong(long address, long expected, long value) {
+    GuestMemoryRegion region = whole(address, 8);
+    return region.slice().weakCompareAndSetLong(address - region.base(), expected, value);
   }
 
   /**

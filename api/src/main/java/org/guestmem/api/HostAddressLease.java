@@ -1,7 +1,7 @@
 package org.guestmem.api;
 
 /**
- * The right to use the host address of a region, until it is closed or revoked.
+ * The right to use the host address of a region, or of a part of it, until it is closed or revoked.
  *
  * <p>Thread-safety: safe for use by many threads.
  */
@@ -22,7 +22,7 @@ public final class HostAddressLease implements AutoCloseable {
   }
 
   /**
-   * Returns the host address of the first byte of the region.
+   * Returns the host address of the first byte lent.
    *
    * <p>Never log it. Once the lease is closed or revoked it may be anybody's memory.
    *
@@ -37,7 +37,7 @@ public final class HostAddressLease implements AutoCloseable {
   }
 
   /**
-   * Returns how many bytes from the address on belong to the region.
+   * Returns how many bytes are lent, from the address on; what lies beyond must not be touched.
    *
    * @return the size in bytes
    */

@@ -213,7 +213,10 @@ public sealed interface HostOption {
      * overcommit_memory.
      */
     RESERVE(MmapRegionFactory.FEATURE_RESERVE, "reserved"),
-    /** Share equal pages with other processes (KSM); MADV_MERGEABLE, private memory alone. */
+    /**
+     * Share equal pages with other processes while the host's ksmd runs (KSM); MADV_MERGEABLE,
+     * private memory alone.
+     */
     MERGE(MmapRegionFactory.FEATURE_MERGE, "mergeable"),
     /** Leave it out of core dumps; MADV_DONTDUMP. */
     NO_DUMP(MmapRegionFactory.FEATURE_DUMP, "not dumped"),

@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.guestmem.api.spi.Mapping;
@@ -26,12 +27,16 @@ public final class MmapRegion implements AutoCloseable {
   private final String backend;
   private final Set<String> features;
 
-  // Made once: a refused access names its region, and a guest can cause those.
-  private final String description;
+  // Made in advance: a refused access names its region, and a guest can cause those.
+  private volatile String description;
   private final Mapping mapping;
   private final RegionLifetime lifetime;
+  private final RegionPages pages;
   private final @Nullable DirtyBitmap log;
-  private final VolatileSlice whole;
+
+  // Written under the lock of the lifetime, the view last.
+  private volatile Protection protection;
+  private volatile VolatileSlice whole;
 
   /**
    * Takes over a mapping; for back ends, by way of {@link
@@ -47,12 +52,11 @@ public final class MmapRegion implements AutoCloseable {
     this.backend = backend;
     this.features = Set.copyOf(features);
     this.mapping = mapping;
-    this.description = backend + " region of " + spec;
+    this.protection = spec.protection();
+    this.description = describe();
     this.lifetime = new RegionLifetime(description, mapping);
-    this.log =
-        spec.tracksDirty()
-            ? new DirtyBitmap(spec.size(), spec.dirtyPageSize(), mapping.globalBarrier())
-            : null;
+    this.pages = new RegionPages(this, mapping, lifetime);
+    this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
     this.whole = mapping.view(this);
   }
 
@@ -106,10 +110,46 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Tells whether writes are refused.
    *
-   * @return true if the region is mapped with {@link Protection#READ_ONLY}
+   * @return true if {@link #protection} is {@link Protection#READ_ONLY}
    */
   public boolean isReadOnly() {
-    return spec.protection() == Protection.READ_ONLY;
+    return protection == Protection.READ_ONLY;
+  }
+
+  /**
+   * Returns what the region lets its users do now.
+   *
+   * @return that of the specification until {@link #protect} changes it
+   */
+  public Protection protection() {
+    return protection;
+  }
+
+  /**
+   * Lets users of the region write from now on, or no longer; mprotect(2).
+   *
+   * <p>All views and segments made before end first, those of other threads too: what they are
+   * asked for is a {@link StaleViewException}. Then the host changes the pages, and {@link #slice}
+   * gives a new view. Accesses by guest address take it by themselves; one that runs during the
+   * change may be a {@link StaleViewException} and is to be repeated, by the caller: nobody else
+   * knows whether a write that was cut short may be made twice. A write that ended before may still
+   * have to mark its pages dirty: before a last harvest wait for the writers.
+   *
+   * <p>If the protection is in force already, views stay.
+   *
+   * @param wanted what users may do
+   * @throws NullPointerException if {@code wanted} is null
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_PROTECT}
+   * @throws RegionBusyException if a host address is lent, or an operation or a channel transfer is
+   *     under way; views stay
+   * @throws HostCallFailedException if the host refuses, such as writes to a file that was mapped
+   *     to be read; the protection is as before, and views have ended all the same
+   */
+  public void protect(Protection wanted) {
+    Objects.requireNonNull(wanted, "wanted");
+    lifetime.alone("a change of its protection", () -> change(wanted));
   }
 
   /**
@@ -124,7 +164,7 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the view of the whole region.
    *
-   * @return always the same view
+   * @return the view; the same until {@link #protect} changes the protection
    */
   public VolatileSlice slice() {
     return whole;
@@ -146,7 +186,8 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the log of written pages.
    *
-   * @return the log, or empty if the specification asked for none
+   * @return the log, which is off until it is {@linkplain DirtyBitmap#enable switched on} where the
+   *     specification asked for one on demand; empty if it asked for none
    */
   public Optional<DirtyBitmap> dirtyBitmap() {
     return Optional.ofNullable(log);
@@ -170,12 +211,157 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
    */
   public HostAddressLease lendHostAddress(String holder, Runnable onRevoke) {
+    return lendHostAddress(0, spec.size(), holder, onRevoke);
+  }
+
+  /**
+   * Lends the host address of a part of the region; all that is said of lending the whole holds.
+   *
+   * <p>The lease says how long the part is: what lies beyond may be anybody's memory.
+   *
+   * @param offset where the part begins, in bytes
+   * @param length how many bytes the part spans, at least 1
+   * @param holder who holds the address, for messages
+   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
+   *     address, then close the lease
+   * @return the lease; close it when the address is no longer used
+   * @throws NullPointerException if an argument is null
+   * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is less than 1: an address of no bytes may
+   *     be that of other memory
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_HOST_ADDRESS}
+   */
+  public HostAddressLease lendHostAddress(
+      long offset, long length, String holder, Runnable onRevoke) {
+    if (length < 1) {
+      throw new IllegalArgumentException("length " + length + " is less than 1 byte");
+    }
     if (!lifetime.isOpen()) {
       throw new RegionClosedException(toString());
     }
+    if (AccessCheck.outside(offset, length, spec.size())) {
+      throw OutOfRangeException.ofOffset(toString(), offset, length, spec.size());
+    }
     require(MmapRegionFactory.FEATURE_HOST_ADDRESS);
-    long address = mapping.hostAddress().orElseThrow();
-    return lifetime.lend(holder, address, spec.size(), onRevoke);
+    long address = mapping.hostAddress().orElseThrow() + offset;
+    return lifetime.lend(holder, address, length, onRevoke);
+  }
+
+  /**
+   * Gives pages back to the host; they read as zero from then on.
+   *
+   * <p>For memory balloons and the like. What backs the region decides how, and what else happens:
+   *
+   * <ul>
+   *   <li>Anonymous memory and memfds lose the pages and their swap. A memfd loses them for all who
+   *       map it.
+   *   <li>A shared file gets a hole: <b>the file loses these bytes</b>, for all who use it.
+   *   <li>A private file keeps its bytes; new anonymous memory takes the place of its pages, with
+   *       the NUMA policy and the advice of the region. Each such range may cost the host's table
+   *       of mappings two entries, so the back end allows only so many of them.
+   * </ul>
+   *
+   * <p>Explicit huge pages go back to the host's pool, and are not promised any more: who writes
+   * there again finds a fault where the pool is used up.
+   *
+   * <p>The pages count as written and are marked dirty. An access to them that runs at the same
+   * time is safe; it may come before or after. A guest that holds the host address sees the same.
+   *
+   * @param offset where the range begins, in bytes; a multiple of {@link MappingFacts#pageSize} or
+   *     the end of the region
+   * @param length how many bytes; the range ends at such a place too. 0 does nothing
+   * @return what was done; it never returns if the memory was not freed
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_DISCARD}
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws ReadOnlyRegionException if the region is read-only
+   * @throws IllegalArgumentException if {@code length} is negative, or the range does not begin and
+   *     end at borders of pages
+   * @throws HostCallFailedException if the host refuses: its file system cannot punch holes, the
+   *     memory is locked in RAM, a seal forbids it, there are too many ranges
+   */
+  public Discarded discard(long offset, long length) {
+    return pages.discard(offset, length);
+  }
+
+  /**
+   * Counts the bytes of a range that are in RAM; mincore(2).
+   *
+   * @param offset where the range begins, in bytes
+   * @param length how many bytes to look at
+   * @return how many of them are; what {@link #forEachResident} gives, added up
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_RESIDENT}
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public long residentBytes(long offset, long length) {
+    long[] sum = new long[1];
+    pages.forEachResident(offset, length, (from, count) -> sum[0] += count);
+    return sum[0];
+  }
+
+  /**
+   * Calls for each run of bytes of a range whose pages are in RAM, in ascending order; mincore(2).
+   *
+   * <p>It is a hint: pages come and go, and each is as it was at some moment of the call. Of shared
+   * memory and files a page counts that is in RAM for anybody, even if this region never touched
+   * it; of private memory those of this region, and the pages of the file that it has not copied. A
+   * page that was swapped out does not count, one of zeros that was read but never written does.
+   * Where the host keeps secret what others have in RAM, for files that this process may not write,
+   * it calls all of them resident. Explicit huge pages count where this process has touched them.
+   *
+   * @param offset where the range begins, in bytes
+   * @param length how many bytes to look at
+   * @param consumer takes the runs, cut to the range; it may use the region, and close it
+   * @throws NullPointerException if {@code consumer} is null
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_RESIDENT}
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws IllegalArgumentException if {@code length} is negative
+   */
+  public void forEachResident(long offset, long length, RangeConsumer consumer) {
+    Objects.requireNonNull(consumer, "consumer");
+    pages.forEachResident(offset, length, consumer);
+  }
+
+  /**
+   * Writes the whole region back to its file; {@link #flush(long, long)}.
+   *
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_FLUSH}
+   * @throws HostCallFailedException if the host could not write
+   */
+  public void flush() {
+    flush(0, size());
+  }
+
+  /**
+   * Writes a range back to its file, and returns when the device has it: what was written before
+   * the call, through whatever view, address or mapping of this host; msync(2), {@code MS_SYNC}.
+   *
+   * <p>Memory without a file, memfds and private mappings have nothing to write back: then it
+   * returns at once. A read-only region may have been written before, or by others, and is flushed.
+   *
+   * @param offset where the range begins, in bytes
+   * @param length how many bytes; the host writes whole pages
+   * @throws RegionClosedException if the region is closed
+   * @throws FeatureUnavailableException if the back end has no {@link
+   *     MmapRegionFactory#FEATURE_FLUSH}
+   * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
+   * @throws IllegalArgumentException if {@code length} is negative
+   * @throws HostCallFailedException if the host could not write: {@code EIO} if the device failed,
+   *     {@code ENOSPC} or {@code EDQUOT} if it is full. What reached the file is then unknown, and
+   *     the host may not tell it a second time
+   */
+  public void flush(long offset, long length) {
+    pages.flush(offset, length);
   }
 
   /**
@@ -184,6 +370,7 @@ public final class MmapRegion implements AutoCloseable {
    * @return the descriptor; the caller closes it
    * @throws RegionClosedException if the region is closed
    * @throws IllegalStateException if there is no file behind the region
+   * @throws MappingFailedException if this process has no descriptors left
    * @throws FeatureUnavailableException if the back end has no {@link
    *     MmapRegionFactory#FEATURE_DESCRIPTOR}
    */
@@ -192,7 +379,7 @@ public final class MmapRegion implements AutoCloseable {
     return mapping.duplicateDescriptor();
   }
 
-  private void require(String feature) {
+  void require(String feature) {
     if (!features.contains(feature)) {
       throw new FeatureUnavailableException(backend, feature);
     }
@@ -242,13 +429,50 @@ public final class MmapRegion implements AutoCloseable {
     return description;
   }
 
-  @Nullable DirtyBitmap log() {
-    return log;
+  private String describe() {
+    boolean changed = protection != spec.protection();
+    return backend
+        + " region of "
+        + spec
+        + (changed ? isReadOnly() ? ", now read-only" : ", now read-write" : "");
+  }
+
+  /** What writers mark, or null if writes are not logged. */
+  @Nullable DirtyFront log() {
+    return log == null ? null : log.front();
+  }
+
+  /** Under the lock of the lifetime, while nobody holds the memory. */
+  private boolean change(Protection wanted) {
+    require(MmapRegionFactory.FEATURE_PROTECT);
+    if (protection == wanted) {
+      return true;
+    }
+    try {
+      boolean done = mapping.protect(this, wanted);
+      if (done) {
+        protection = wanted;
+        description = describe();
+      }
+      return done;
+    } finally {
+      whole = mapping.view(this); // the old one may have ended, whatever the host said
+    }
   }
 
   /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */
   Optional<ByteBuffer> hostBuffer(long offset, int length) {
     return mapping.hostBuffer(offset, length);
+  }
+
+  /** As {@link Mapping#nextData}. */
+  long nextData(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.nextData(offset, end));
+  }
+
+  /** As {@link Mapping#dataEnd}. */
+  long dataEnd(long offset, long end) {
+    return lifetime.ask("a search for holes", () -> mapping.dataEnd(offset, end));
   }
 
   boolean permits(int kind) {

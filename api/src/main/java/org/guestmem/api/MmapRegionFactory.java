@@ -75,16 +75,16 @@ public interface MmapRegionFactory {
   /** Feature: {@link HostOption.LockInRam}. */
   String FEATURE_LOCK = "lock";
 
-  /** Feature: {@code MmapRegion.discard} frees memory. */
+  /** Feature: {@link MmapRegion#discard} frees memory. */
   String FEATURE_DISCARD = "discard";
 
-  /** Feature: {@code MmapRegion.residentBytes} tells what is in RAM. */
+  /** Feature: {@link MmapRegion#residentBytes} tells what is in RAM. */
   String FEATURE_RESIDENT = "resident";
 
-  /** Feature: {@code MmapRegion.flush} writes shared file mappings back. */
+  /** Feature: {@link MmapRegion#flush(long, long)} writes shared file mappings back. */
   String FEATURE_FLUSH = "flush";
 
-  /** Feature: {@code MmapRegion.protect} works. */
+  /** Feature: {@link MmapRegion#protect} works. */
   String FEATURE_PROTECT = "protect";
 
   /**

@@ -268,6 +268,25 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
   public abstract int compareAndExchangeInt(long offset, int expected, int value);
 
   /**
+   * Writes a 32-bit value if the present one is as expected, but may fail though it is; for loops,
+   * where that can be cheaper than {@link #compareAndExchangeInt}.
+   *
+   * <p>Memory ordering: volatile, as a read and as a write. The page is marked dirty only where the
+   * value was written.
+   *
+   * @param offset bytes from the start of this view
+   * @param expected the value to be replaced
+   * @param value the new value
+   * @return true if the new value was written
+   * @throws OutOfRangeException if {@code [offset, offset + 4)} is not inside this view
+   * @throws MisalignedAccessException if the place in the region is not a multiple of 4
+   * @throws ReadOnlyRegionException if the region is read-only
+   * @throws RegionClosedException if the region is closed
+   * @throws MemoryFaultException if the host has no page there
+   */
+  public abstract boolean weakCompareAndSetInt(long offset, int expected, int value);
+
+  /**
    * Adds to a 32-bit value.
    *
    * <p>Memory ordering: volatile, as a read and as a write.
@@ -364,6 +383,25 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long compareAndExchangeLong(long offset, long expected, long value);
+
+  /**
+   * Writes a 64-bit value if the present one is as expected, but may fail though it is; for loops,
+   * where that can be cheaper than {@link #compareAndExchangeLong}.
+   *
+   * <p>Memory ordering: volatile, as a read and as a write. The page is marked dirty only where the
+   * value was written.
+   *
+   * @param offset bytes from the start of this view
+   * @param expected the value to be replaced
+   * @param value the new value
+   * @return true if the new value was written
+   * @throws OutOfRangeException if {@code [offset, offset + 8)} is not inside this view
+   * @throws MisalignedAccessException if the place in the region is not a multiple of 8
+   * @throws ReadOnlyRegionException if the region is read-only
+   * @throws RegionClosedException if the region is closed
+   * @throws MemoryFaultException if the host has no page there
+   */
+  public abstract boolean weakCompareAndSetLong(long offset, long expected, long value);
 
   /**
    * Adds to a 64-bit value.

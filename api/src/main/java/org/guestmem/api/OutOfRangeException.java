@@ -55,6 +55,21 @@ public final class OutOfRangeException extends GuestMemoryException {
         length);
   }
 
+  /** A range of guest memory of which a shared dirty log of so many bytes lacks the last page. */
+  static OutOfRangeException ofSharedLog(long address, long length, long bytes) {
+    long last = address + length - 1;
+    boolean wraps = Long.compareUnsigned(last, address) < 0;
+    return new OutOfRangeException(
+        "%d bytes at guest address %s are not all in a shared dirty log of %d bytes: it needs %s"
+            .formatted(
+                length,
+                GuestAddress.format(address),
+                bytes,
+                wraps ? "addresses below 2^64" : ((last >>> 15) + 1) + " bytes"),
+        address,
+        length);
+  }
+
   /**
    * Returns the first byte asked for: an offset, or a guest address (unsigned) where the access was
    * made by guest address.

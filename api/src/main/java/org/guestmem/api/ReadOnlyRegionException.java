@@ -3,7 +3,7 @@ package org.guestmem.api;
 import java.io.Serial;
 
 /**
- * A write was asked for in a region that is mapped read-only.
+ * A write was asked for in a region that is mapped, or has been made, read-only.
  *
  * <p>Bounds are checked first. Nothing was written.
  *

@@ -8,7 +8,7 @@ import java.io.Serial;
  * <p>Thread-safety: immutable.
  */
 public abstract sealed class RegionAccessException extends GuestMemoryException
-    permits MemoryFaultException, ReadOnlyRegionException {
+    permits MemoryFaultException, ReadOnlyRegionException, StaleViewException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The offset asked for. */

@@ -8,15 +8,19 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.guestmem.api.spi.Mapping;
 
 /**
  * Opens, lends and closes one region: views are shut first, leases revoked next, memory unmapped
- * last, by the closer or by the last holder.
+ * last, by the closer or by the last holder. Leases and operations in flight are holders.
  */
 final class RegionLifetime {
   private static final System.Logger LOG = System.getLogger(RegionLifetime.class.getName());
   private static final long RETRY_MILLIS = 2;
+  private static final List<String> NATIVE_CALL =
+      List.of("a native call or channel transfer on its memory segment");
 
   private enum State {
     OPEN,
@@ -27,7 +31,9 @@ final class RegionLifetime {
   private final String what;
   private final Mapping mapping;
   private final Set<HostAddressLease> leases = new LinkedHashSet<>();
+  private final List<String> operations = new ArrayList<>();
   private volatile State state = State.OPEN;
+  private boolean leftToTheLast;
   private boolean reserved;
   private boolean reaping;
 
@@ -45,9 +51,7 @@ final class RegionLifetime {
   }
 
   synchronized HostAddressLease lend(String holder, long address, long size, Runnable onRevoke) {
-    if (state != State.OPEN) {
-      throw new RegionClosedException(what);
-    }
+    requireOpen();
     HostAddressLease lease =
         new HostAddressLease(
             this,
@@ -60,11 +64,63 @@ final class RegionLifetime {
   }
 
   synchronized void giveBack(HostAddressLease lease) {
-    if (!leases.remove(lease)) {
-      return;
+    if (leases.remove(lease)) {
+      letGo();
     }
-    if (reserved && leases.isEmpty() && !tryUnmap()) {
-      reap();
+  }
+
+  /**
+   * Makes a system call on the memory, which stays mapped meanwhile: an address alone protects from
+   * nothing, and after an unmapping it may be other memory's.
+   */
+  void run(String operation, Runnable call) {
+    synchronized (this) {
+      requireOpen();
+      operations.add(operation);
+    }
+    try {
+      call.run();
+    } finally {
+      synchronized (this) {
+        operations.remove(operation);
+        letGo();
+      }
+    }
+  }
+
+  /** As {@link #run}, for a call that answers with a number. */
+  long ask(String operation, LongSupplier call) {
+    long[] answer = new long[1];
+    run(operation, () -> answer[0] = call.getAsLong());
+    return answer[0];
+  }
+
+  /**
+   * Changes what nobody may hold the memory for; false from the change means a native call does.
+   */
+  synchronized void alone(String name, BooleanSupplier change) {
+    requireOpen();
+    List<String> holders = holders();
+    if (!holders.isEmpty() || !change.getAsBoolean()) {
+      throw new RegionBusyException(what, name, holders.isEmpty() ? NATIVE_CALL : holders);
+    }
+  }
+
+  private void requireOpen() {
+    if (state != State.OPEN) {
+      throw new RegionClosedException(what);
+    }
+  }
+
+  private List<String> holders() {
+    List<String> holders = new ArrayList<>(operations);
+    leases.forEach(lease -> holders.add(lease.holder()));
+    return holders;
+  }
+
+  private void letGo() {
+    if (leftToTheLast) {
+      carryOn();
     }
     notifyAll();
   }
@@ -101,12 +157,12 @@ final class RegionLifetime {
   private synchronized void awaitHolders(long deadline, Duration timeout) {
     boolean interrupted = false;
     try {
-      while (state != State.CLOSED && !(leases.isEmpty() && tryUnmap())) {
+      while (state != State.CLOSED && !tryUnmap()) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
           throw leaveToTheLast(timeout.toMillis());
         }
-        interrupted |= pause(leases.isEmpty() ? Math.min(left, RETRY_MILLIS) : left);
+        interrupted |= pause(isHeld() ? left : Math.min(left, RETRY_MILLIS));
       }
     } finally {
       if (interrupted) {
@@ -115,11 +171,15 @@ final class RegionLifetime {
     }
   }
 
+  private boolean isHeld() {
+    return !leases.isEmpty() || !operations.isEmpty();
+  }
+
   private boolean tryUnmap() {
     if (state == State.CLOSED) {
       return true; // once only: the address may be other memory's by now
     }
-    if (mapping.unmap()) {
+    if (!isHeld() && mapping.unmap()) {
       state = State.CLOSED;
       notifyAll();
       return true;
@@ -128,16 +188,25 @@ final class RegionLifetime {
   }
 
   private RegionBusyException leaveToTheLast(long waitedMillis) {
-    List<String> holders = new ArrayList<>();
-    leases.forEach(lease -> holders.add(lease.holder()));
+    List<String> holders = isHeld() ? holders() : NATIVE_CALL;
+    leftToTheLast = true;
+    carryOn();
+    return new RegionBusyException(what, holders, waitedMillis);
+  }
+
+  /** Does what can be done once the closer has given up: now, and whenever a holder lets go. */
+  private void carryOn() {
+    if (!operations.isEmpty()) {
+      return; // they may map pages where the reservation would be
+    }
     if (leases.isEmpty()) {
-      holders.add("a native call or channel transfer on its memory segment");
-      reap();
+      if (!tryUnmap()) {
+        reap();
+      }
     } else if (!reserved) {
       reserved = true;
       mapping.reserve();
     }
-    return new RegionBusyException(what, holders, waitedMillis);
   }
 
   /** Finishes in the background what only time can finish: a call that holds the memory. */

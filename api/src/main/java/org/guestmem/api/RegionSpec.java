@@ -19,9 +19,10 @@ import java.util.TreeSet;
  * @param size the size in bytes, at least 1
  * @param backing where the bytes live
  * @param sharing whether others see the writes
- * @param protection what the mapping allows
+ * @param protection what the mapping allows until {@link MmapRegion#protect} changes it
  * @param dirtyPageSize the page size of the dirty log in bytes, a power of two of at least 4096, or
  *     0 for no log
+ * @param dirtyOnDemand whether the log is off until it is switched on
  * @param options what else is asked of the host
  * @param kind what the region is for
  * @param label a name for messages and tables; may be empty
@@ -32,6 +33,7 @@ public record RegionSpec(
     Sharing sharing,
     Protection protection,
     long dirtyPageSize,
+    boolean dirtyOnDemand,
     Set<HostOption> options,
     MemoryKind kind,
     String label) {
@@ -44,8 +46,8 @@ public record RegionSpec(
    *
    * @throws NullPointerException if an argument is null
    * @throws IllegalArgumentException if the size is less than 1, the dirty page size is neither 0
-   *     nor a power of two of at least 4096, or the options contradict each other, the backing or
-   *     the size
+   *     nor a power of two of at least 4096, or 0 for a log on demand, or the options contradict
+   *     each other, the backing or the size
    */
   public RegionSpec {
     Objects.requireNonNull(backing, "backing");
@@ -57,15 +59,25 @@ public record RegionSpec(
     if (size < 1) {
       throw new IllegalArgumentException("size " + size + " is less than 1 byte");
     }
-    if (dirtyPageSize != 0 && (dirtyPageSize < 4096 || Long.bitCount(dirtyPageSize) != 1)) {
-      throw new IllegalArgumentException(
-          "dirty page size " + dirtyPageSize + " is not a power of two of at least 4096");
+    if (dirtyPageSize != 0 || dirtyOnDemand) {
+      checkDirtyPageSize(dirtyPageSize);
     }
     options.forEach(option -> checkFits(option, size, backing));
     checkOneOfEach(options);
   }
 
+  static void checkDirtyPageSize(long pageSize) {
+    if (pageSize < 4096 || Long.bitCount(pageSize) != 1) {
+      throw new IllegalArgumentException(
+          "dirty page size " + pageSize + " is not a power of two of at least 4096");
+    }
+  }
+
   private static void checkFits(HostOption option, long size, Backing backing) {
+    if (backing instanceof Backing.External) {
+      throw new IllegalArgumentException(
+          "external memory is as its owner mapped it: leave %s out".formatted(option));
+    }
     if (option instanceof HostOption.HugePages huge) {
       if (!(backing instanceof Backing.Anonymous || backing instanceof Backing.Memfd)) {
         throw new IllegalArgumentException(
@@ -125,7 +137,7 @@ public record RegionSpec(
   }
 
   /**
-   * Tells whether writes are logged.
+   * Tells whether writes are logged, from the start or once the log is switched on.
    *
    * @return true if the region has a {@link DirtyBitmap}
    */
@@ -159,6 +171,7 @@ public record RegionSpec(
     private Sharing sharing = Sharing.SHARED;
     private Protection protection = Protection.READ_WRITE;
     private long dirtyPageSize;
+    private boolean dirtyOnDemand;
     private final Set<HostOption> options = new LinkedHashSet<>();
     private MemoryKind kind = MemoryKind.RAM;
     private String label = "";
@@ -217,6 +230,30 @@ public record RegionSpec(
      */
     public Builder trackDirty(long pageSize) {
       dirtyPageSize = pageSize;
+      dirtyOnDemand = false;
+      return this;
+    }
+
+    /**
+     * Makes a log of writes, by pages of {@link #DEFAULT_DIRTY_PAGE_SIZE}, that is off until {@link
+     * DirtyBitmap#enable} switches it on; the default is no log.
+     *
+     * @return this builder
+     */
+    public Builder trackDirtyOnDemand() {
+      return trackDirtyOnDemand(DEFAULT_DIRTY_PAGE_SIZE);
+    }
+
+    /**
+     * Makes a log of writes, by pages of the given size, that is off until {@link
+     * DirtyBitmap#enable} switches it on; the default is no log.
+     *
+     * @param pageSize the page size in bytes, a power of two of at least 4096
+     * @return this builder
+     */
+    public Builder trackDirtyOnDemand(long pageSize) {
+      dirtyPageSize = pageSize;
+      dirtyOnDemand = true;
       return this;
     }
 
@@ -265,7 +302,7 @@ public record RegionSpec(
      */
     public RegionSpec build() {
       return new RegionSpec(
-          size, backing, sharing, protection, dirtyPageSize, options, kind, label);
+          size, backing, sharing, protection, dirtyPageSize, dirtyOnDemand, options, kind, label);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -140,6 +141,27 @@ public final class VolatileArrayRef<T> {
     for (int i = 0; i < length; i++) {
       store(index + i, source[from + i]);
     }
+  }
+
+  /**
+   * Returns the elements as a list of fixed size: {@code get} reads guest memory as {@link #load}
+   * does, {@code set} writes it as {@link #store} does and returns what it read there before.
+   *
+   * <p>{@code List.copyOf} makes values of it that stay, {@code Collections.copy} writes many.
+   * Whatever else looks at several elements, {@code equals} for one, reads each once, and together
+   * they are no snapshot.
+   *
+   * <p>Memory ordering: each element as {@link ValueType#read} and {@link ValueType#write}.
+   *
+   * @return the list; its methods throw what {@link #load} and {@link #store} throw
+   * @throws IllegalStateException if there are more than 2<sup>31</sup> - 1 elements, which no list
+   *     can count
+   */
+  public List<T> asList() {
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalStateException(this + " is too long for a list; make one of a part of it");
+    }
+    return new VolatileList<>(this);
   }
 
   private long offset(long index) {

@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,15 @@ import org.jspecify.annotations.Nullable;
  *       number</td></tr>
  *   <tr><td>bulk</td><td>any order, any width; up to 8 bytes are copied as aligned pieces of 8, 4, 2
  *       and 1</td></tr>
+ *   <tr><td>{@link ScanAccess scans}</td><td>any order, any width; holes are not read</td></tr>
  * </table>
  *
  * <p>Overlapping atomic accesses of different sizes are outside the Java memory model: they do what
  * the hardware does. On the fallback back end single bytes rest on HotSpot's word accesses.
  *
  * <p>Every write marks the region's dirty log after the bytes are written, so that a harvest which
- * races a write may report the page twice but never loses it.
+ * races a write may report the page twice but never loses it. It marks a {@link SharedDirtyLog}
+ * that is attached to it as well; if that log's memory is closed the write throws, after it wrote.
  *
  * <p>Where the host cannot supply a page, because a mapped file was truncated or its file system is
  * full, the access is a {@link MemoryFaultException} if the JVM reports the fault in time. Compiled
@@ -41,11 +44,13 @@ import org.jspecify.annotations.Nullable;
  * faults; do not truncate a file that is mapped.
  *
  * <p>Back ends extend this class; nobody else can construct a view, so a view never outlives or
- * leaves its region: after the region closed every access is a {@link RegionClosedException}.
+ * leaves its region: after the region closed every access is a {@link RegionClosedException}. After
+ * the protection of the region changed ({@link MmapRegion#protect}) every access through a view
+ * made before is a {@link StaleViewException}.
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */
-public abstract non-sealed class VolatileSlice extends ArrayAccess {
+public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** For {@link #refused}: the access only reads. */
   protected static final int READ = 0;
 
@@ -62,7 +67,7 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   protected final long size;
 
   private final MmapRegion region;
-  private final @Nullable DirtyBitmap log;
+  private final @Nullable DirtyFront log;
 
   /**
    * Creates a view; for back ends, which have checked that it lies inside the region.
@@ -117,6 +122,19 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   public abstract VolatileSlice subslice(long offset, long length);
 
   /**
+   * Returns this view without its first bytes.
+   *
+   * @param count how many bytes to leave out
+   * @return the rest, which may be empty; both views see the same bytes
+   * @throws OutOfRangeException if {@code count} is not inside this view or its end
+   * @throws RegionClosedException if the region is closed
+   */
+  public final VolatileSlice offset(long count) {
+    inside(count, 0, READ);
+    return subslice(count, size - count);
+  }
+
+  /**
    * Cuts this view in two.
    *
    * @param at how many bytes go to the first part
@@ -125,8 +143,8 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    * @throws RegionClosedException if the region is closed
    */
   public final Split split(long at) {
-    inside(at, 0, READ);
-    return new Split(subslice(0, at), subslice(at, size - at));
+    VolatileSlice after = offset(at);
+    return new Split(subslice(0, at), after);
   }
 
   /**
@@ -339,7 +357,7 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
         BounceCopy.copy(this, offset, target, targetOffset, length);
       }
     } catch (RuntimeException | InternalError e) {
-      throw region.isOpen()
+      throw region.isOpen() && isLive()
           ? target.refused(targetOffset, length, WRITE, e)
           : refused(offset, length, READ, e);
     } finally {
@@ -373,6 +391,15 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   }
 
   // --- what a back end writes; ranges have been checked
+
+  /**
+   * Tells whether this view still reaches the memory of its region while that is open.
+   *
+   * @return false once {@link MmapRegion#protect} has ended the view
+   */
+  protected boolean isLive() {
+    return true;
+  }
 
   /**
    * Copies checked bytes into an array; more than 8 of them.
@@ -457,9 +484,9 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    * @param length how many bytes
    */
   protected final void wrote(long offset, long length) {
-    DirtyBitmap bitmap = log;
-    if (bitmap != null) {
-      bitmap.markWritten(start + offset, length);
+    DirtyFront front = log;
+    if (front != null) {
+      front.mark(start + offset, length);
     }
   }
 
@@ -507,22 +534,26 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
   }
 
   /**
-   * Checks a range by the rules of all accesses.
+   * Checks a range by the rules of all accesses, but for alignment.
    *
    * @param offset bytes from the start of this view
    * @param length how many bytes; at least 0
-   * @param kind {@link #READ} or {@link #WRITE}, with {@link #ATOMIC} added where it applies
+   * @param kind {@link #READ} or {@link #WRITE}
    * @throws OutOfRangeException if the range is not inside this view
    * @throws ReadOnlyRegionException if it is written and the region is read-only
-   * @throws MisalignedAccessException if it is atomic and not aligned to its length
    * @throws RegionClosedException if the region is closed
    * @throws IllegalArgumentException if {@code length} is negative
    */
   @Override
   protected final void inside(long offset, long length, int kind) {
-    if (!region.permits(kind) || AccessCheck.outside(offset, length, size)) {
+    if (!region.permits(kind) || AccessCheck.outside(offset, length, size) || !isLive()) {
       throw refused(offset, length, kind, null);
     }
+  }
+
+  @Override
+  final ScanCursor cursor(long offset, long length) {
+    return new ScanCursor(List.of(subslice(offset, length)));
   }
 
   /**
@@ -536,7 +567,11 @@ public abstract non-sealed class VolatileSlice extends ArrayAccess {
    */
   protected final RuntimeException refused(
       long offset, long length, int kind, @Nullable Throwable cause) {
-    return AccessCheck.explain(this, offset, length, kind, cause);
+    RuntimeException why = AccessCheck.explain(this, offset, length, kind, cause);
+    if (cause != null && why instanceof StaleViewException && (kind & WRITE) != 0) {
+      wrote(offset, length); // the JVM may end a view just after the store, and before the mark
+    }
+    return why;
   }
 
   /**

@@ -143,6 +143,21 @@ final class BackendsTest {
     assertTrue(found.missing().get(0).contains("--flag"), found::toString);
   }
 
+  /** A back end whose host refuses the trial. */
+  public static final class Refused extends FakeFactory {
+    @Override
+    public void probe(NativeAccess mode) {
+      throw new MappingFailedException(RegionSpec.builder(1).build(), "ENOMEM", "raise the limit");
+    }
+  }
+
+  @Test
+  void backEndWhoseTrialFailsMustBeMissingWithTheAdvice() {
+    Backends found = find(NativeAccess.AUTO, Refused.class, FakeFactory.class);
+    assertEquals("fake", found.best().backend());
+    assertTrue(found.missing().get(0).contains("raise the limit"), found::toString);
+  }
+
   @Test
   void deniedBackEndMustBeAnErrorWhereNativeAccessIsRequired() {
     assertThrows(

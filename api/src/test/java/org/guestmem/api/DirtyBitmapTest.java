@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import static org.guestmem.api.DirtyLogs.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,14 +25,8 @@ final class DirtyBitmapTest {
   private final AtomicInteger barriers = new AtomicInteger();
 
   private DirtyBitmap log(long size, boolean barrier) {
-    return new DirtyBitmap(
+    return DirtyLogs.of(
         size, PAGE, barrier ? Optional.of(barriers::incrementAndGet) : Optional.empty());
-  }
-
-  private static List<Long> pages(DirtyPages taken) {
-    List<Long> pages = new ArrayList<>();
-    taken.forEachPage((offset, length) -> pages.add(offset / PAGE));
-    return pages;
   }
 
   @ParameterizedTest
@@ -46,6 +42,22 @@ final class DirtyBitmapTest {
     assertEquals(List.of(1L), pages(log.harvest()), "marked again after a harvest");
   }
 
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_basic")
+  @Test
+  void partOfAPageMustCountAsThePage() {
+    assertEquals(9, log(8 * PAGE + 1, false).pages());
+    DirtyBitmap log = log(8 * PAGE, false);
+    assertEquals(8, log.pages());
+    log.mark(PAGE, PAGE + 1);
+    assertFalse(log.isDirty(PAGE - 1));
+    assertTrue(log.isDirty(PAGE) && log.isDirty(3 * PAGE - 1));
+    assertFalse(log.isDirty(3 * PAGE));
+    assertTrue(log.peek().isDirty(2 * PAGE));
+    assertEquals(0b110, log.peek().toWords()[0]);
+    assertEquals(1, log.harvest().toWords().length);
+    assertFalse(log.isDirty(PAGE) || log.isDirty(2 * PAGE));
+  }
+
   @Test
   void barrierMustBeIssuedOnceAHarvestAfterTheMarksWereTaken() {
     DirtyBitmap[] log = new DirtyBitmap[1];
@@ -54,7 +66,7 @@ final class DirtyBitmapTest {
           barriers.incrementAndGet();
           log[0].mark(2 * BLOCK, 1);
         };
-    log[0] = new DirtyBitmap(3 * BLOCK, PAGE, Optional.of(barrier));
+    log[0] = DirtyLogs.of(3 * BLOCK, PAGE, Optional.of(barrier));
     log[0].mark(0, 3 * BLOCK);
     log[0].peek();
     log[0].count();
@@ -72,7 +84,7 @@ final class DirtyBitmapTest {
             throw new UnsupportedOperationException("on purpose");
           }
         };
-    DirtyBitmap log = new DirtyBitmap(10 * PAGE, PAGE, Optional.of(barrier));
+    DirtyBitmap log = DirtyLogs.of(10 * PAGE, PAGE, Optional.of(barrier));
     log.mark(3 * PAGE, 1);
     assertThrows(UnsupportedOperationException.class, log::harvest);
     log.mark(5 * PAGE, 1);
@@ -157,7 +169,7 @@ final class DirtyBitmapTest {
             () -> {
               for (int i = 1; i <= rounds; i++) {
                 wanted.set(i);
-                log.markWritten(i % 64 * PAGE, 1);
+                log.mark(i % 64 * PAGE, 1);
                 while (wanted.get() == i) {
                   Thread.onSpinWait();
                 }

@@ -1,5 +1,6 @@
 package org.guestmem.api;
 
+import static org.guestmem.api.DirtyLogs.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,14 +22,8 @@ final class DirtyHarvesterTest {
   private final AtomicInteger barriers = new AtomicInteger();
 
   private DirtyBitmap log(long size, boolean barrier) {
-    return new DirtyBitmap(
+    return DirtyLogs.of(
         size, PAGE, barrier ? Optional.of(barriers::incrementAndGet) : Optional.empty());
-  }
-
-  private static List<Long> pages(DirtyPages taken) {
-    List<Long> pages = new ArrayList<>();
-    taken.forEachPage((offset, length) -> pages.add(offset / PAGE));
-    return pages;
   }
 
   @ParameterizedTest
@@ -82,11 +77,13 @@ final class DirtyHarvesterTest {
     DirtyBitmap[] log = new DirtyBitmap[1];
     Runnable barrier =
         () -> {
-          assertTrue(Thread.holdsLock(log[0]), "a harvest between the two would lack the marks");
-          leftInFront.add(log[0].notDrained().count());
+          assertTrue(
+              Thread.holdsLock(log[0].harvesters()),
+              "a harvest between the two would lack the marks");
+          leftInFront.add(log[0].harvesters().notDrained().count());
           open.forEach(each -> assertTrue(each.isPending(0), each::toString));
         };
-    log[0] = new DirtyBitmap(PAGE, PAGE, Optional.of(barrier));
+    log[0] = DirtyLogs.of(PAGE, PAGE, Optional.of(barrier));
     open.add(log[0].harvester("first"));
     log[0].mark(0, 1);
     open.add(log[0].harvester("second"));
@@ -104,7 +101,7 @@ final class DirtyHarvesterTest {
             throw new UnsupportedOperationException("on purpose");
           }
         };
-    DirtyBitmap log = new DirtyBitmap(10 * PAGE, PAGE, Optional.of(barrier));
+    DirtyBitmap log = DirtyLogs.of(10 * PAGE, PAGE, Optional.of(barrier));
     DirtyHarvester first = log.harvester("first");
     DirtyHarvester second = log.harvester("second");
     log.mark(3 * PAGE, 1);
@@ -188,7 +185,7 @@ final class DirtyHarvesterTest {
     log.mark(0, 1);
     assertThrows(IllegalStateException.class, closed::harvest);
     assertEquals(1, barriers.get(), "that of the opening");
-    assertEquals(1, log.notDrained().count());
+    assertEquals(1, log.harvesters().notDrained().count());
   }
 
   @Test
@@ -228,7 +225,7 @@ final class DirtyHarvesterTest {
           new Thread(
               () -> {
                 for (long page = odd; page < log.pages(); page += 2) {
-                  log.markWritten(page * PAGE, 1);
+                  log.mark(page * PAGE, 1);
                 }
                 marking.decrementAndGet();
               });

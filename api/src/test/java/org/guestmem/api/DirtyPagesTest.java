@@ -16,7 +16,7 @@ final class DirtyPagesTest {
   private static final long BLOCK = PAGE << DirtyBlocks.BLOCK_SHIFT;
 
   private static DirtyPages pages(long size, long pageSize, long... offsets) {
-    DirtyBitmap log = new DirtyBitmap(size, pageSize, Optional.empty());
+    DirtyBitmap log = DirtyLogs.of(size, pageSize, Optional.empty());
     for (long offset : offsets) {
       log.mark(offset, 1);
     }
@@ -46,7 +46,7 @@ final class DirtyPagesTest {
 
   @Test
   void setWithoutBlocksMustBeASetWithoutPages() {
-    DirtyPages none = new DirtyBitmap(3 * BLOCK, PAGE, Optional.empty()).none();
+    DirtyPages none = DirtyLogs.of(3 * BLOCK, PAGE, Optional.empty()).harvesters().none();
     assertEquals(0, none.count());
     assertEquals(List.of(), offsets(none));
     assertEquals(3 * BLOCK / PAGE / Long.SIZE, none.toWords().length);
@@ -57,14 +57,22 @@ final class DirtyPagesTest {
   }
 
   @Test
-  void setsOfOtherSizesMustNotBeAdded() {
+  void setsOfOtherPageSizesMustNotBeAdded() {
     DirtyPages pages = pages(10 * PAGE, PAGE);
-    DirtyPages larger = pages(11 * PAGE, PAGE);
-    Exception e = assertThrows(IllegalArgumentException.class, () -> pages.plus(larger));
+    DirtyPages coarser = pages(11 * PAGE, 2 * PAGE);
+    Exception e = assertThrows(IllegalArgumentException.class, () -> pages.plus(coarser));
     assertEquals(
-        "pages of a log of 45056 bytes by 4096 do not fit one of 40960 by 4096", e.getMessage());
-    DirtyPages coarser = pages(10 * PAGE, 2 * PAGE);
-    assertThrows(IllegalArgumentException.class, () -> pages.plus(coarser));
+        "pages of a log of 45056 bytes by 8192 do not fit one of 40960 by 4096", e.getMessage());
+  }
+
+  @Test
+  void unionWithALongerSetMustBeOfItsSize() {
+    DirtyPages pages = pages(PAGE + 5, PAGE, PAGE);
+    DirtyPages longer = pages(2 * BLOCK, PAGE, 2 * BLOCK - 1);
+    for (DirtyPages union : List.of(pages.plus(longer), longer.plus(pages))) {
+      assertEquals(2 * BLOCK, union.size());
+      assertEquals(List.of(PAGE, 2 * BLOCK - PAGE), offsets(union));
+    }
   }
 
   @Test
@@ -73,5 +81,14 @@ final class DirtyPagesTest {
     pages(3 * PAGE + 5, PAGE, 0, 2 * PAGE, 3 * PAGE)
         .forEachPage((offset, length) -> found.add(List.of(offset, length)));
     assertEquals(List.of(List.of(0L, PAGE), List.of(2 * PAGE, PAGE), List.of(3 * PAGE, 5L)), found);
+  }
+
+  @Test
+  void offsetOutsideTheRegionMustBeRefused() {
+    DirtyPages pages = pages(10 * PAGE - 1, PAGE, 0);
+    for (long offset : new long[] {-1, 10 * PAGE - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      assertThrows(OutOfRangeException.class, () -> pages.isDirty(offset));
+    }
+    assertFalse(pages.isDirty(10 * PAGE - 2));
   }
 }

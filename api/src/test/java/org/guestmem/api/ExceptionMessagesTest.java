@@ -22,6 +22,9 @@ final class ExceptionMessagesTest {
           new RegionClosedException("what"),
           new ReadOnlyRegionException("what", 10, 20),
           new RegionBusyException("what", List.of("kvm", "vhost"), 10),
+          new RegionBusyException("what", "a change", List.of("kvm", "a flush")),
+          new StaleViewException("what", 10, 20),
+          new HostCallFailedException("what", "msync of 20 bytes", "EIO", "look at the log"),
           new MappingFailedException(spec, "ENOMEM", "raise it"),
           new MemoryFaultException("what", 10, 20),
           new NativeAccessDeniedException("ffm", "is denied", "--flag"),
@@ -39,6 +42,9 @@ final class ExceptionMessagesTest {
             List.of("what", "closed"),
             List.of("what", "10", "20", "READ_WRITE"),
             List.of("what", "kvm, vhost", "10 ms"),
+            List.of("what", "a change", "kvm, a flush"),
+            List.of("what", "10", "20", "MmapRegion.slice"),
+            List.of("what", "msync of 20 bytes", "EIO", "look at the log"),
             List.of("8 KiB", "'ram0'", "ENOMEM", "raise it"),
             List.of("what", "10", "20"),
             List.of("ffm", "is denied", "--flag"),
@@ -65,6 +71,8 @@ final class ExceptionMessagesTest {
     assertEquals(spec, failed.spec());
     MemoryFaultException fault = new MemoryFaultException("what", 10, 20);
     assertEquals(List.of(10L, 20L), List.of(fault.offset(), fault.length()));
+    HostCallFailedException call = new HostCallFailedException("what", "msync", "EIO", "look");
+    assertEquals("msync EIO look", call.operation() + " " + call.reason() + " " + call.advice());
     assertEquals("--flag", new NativeAccessDeniedException("ffm", "no", "--flag").flag());
   }
 

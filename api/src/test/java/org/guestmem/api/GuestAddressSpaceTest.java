@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import org.guestmem.api.GuestAddressSpace.Registration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Replacing a memory: no update is lost, and listeners learn of each in order. */
@@ -48,6 +49,17 @@ final class GuestAddressSpaceTest {
     assertEquals(List.of(), before.regions());
     assertEquals(1, space.generation());
     assertTrue(space.toString().startsWith("generation 1 of guest memory ['r1'"));
+  }
+
+  @Tag("vm_memory::atomic::tests::test_atomic_memory")
+  @Test
+  void everyThreadMustSeeTheRegionsInOrder() {
+    space.update(memory -> GuestMemory.of(region(4), region(1)));
+    for (GuestMemory memory : List.of(space.memory(), readElsewhere())) {
+      assertEquals(List.of("r1", "r4"), names(memory.regions()));
+      assertEquals("r1", memory.find(PAGE).orElseThrow().name());
+      assertTrue(memory.find(16 * PAGE).isEmpty());
+    }
   }
 
   @Test
@@ -164,6 +176,7 @@ final class GuestAddressSpaceTest {
         told);
   }
 
+  @Tag("vm_memory::mmap::tests::test_change_region_addr")
   @Test
   void regionThatMovesMustBeRemovedAndAdded() {
     MmapRegion mapping = FakeMapping.region(RegionSpec.builder(PAGE).build());
@@ -173,6 +186,8 @@ final class GuestAddressSpaceTest {
     space.update(
         memory -> memory.without(there).with(GuestMemoryRegion.of("here", 8 * PAGE, mapping)));
     assertEquals(List.of("a 1 +[there] -[]", "a 2 +[here] -[there]"), told);
+    assertTrue(space.memory().find(0).isEmpty());
+    assertSame(mapping, space.memory().find(8 * PAGE).orElseThrow().mapping());
     assertTrue(mapping.isOpen());
   }
 

@@ -1,11 +1,13 @@
 package org.guestmem.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class GuestAddressTest {
 
+  @Tag("vm_memory::address::tests::test_checked_align_up_invalid")
   @ParameterizedTest
   @CsvSource({
     "0, 0x0",
@@ -42,6 +45,19 @@ final class GuestAddressTest {
     assertThrows(IllegalArgumentException.class, () -> GuestAddress.parse(text));
   }
 
+  @Tag("vm_memory::address::tests::test_new")
+  @Tag("vm_memory::address::tests::test_equals")
+  @Test
+  void addressMustBeItsValue() {
+    for (long value : new long[] {0, 0x300, -1}) {
+      GuestAddress address = new GuestAddress(value);
+      assertEquals(value, address.value());
+      assertEquals(new GuestAddress(value), address);
+      assertNotEquals(new GuestAddress(value ^ 1), address);
+    }
+  }
+
+  @Tag("vm_memory::address::tests::test_cmp")
   @Test
   void addressesMustCompareUnsigned() {
     GuestAddress low = new GuestAddress(0);
@@ -55,6 +71,8 @@ final class GuestAddressTest {
     return Optional.of(new GuestAddress(value));
   }
 
+  @Tag("vm_memory::address::tests::test_add")
+  @Tag("vm_memory::address::tests::test_sub")
   @Test
   void sumsAndDifferencesMustNotWrap() {
     assertEquals(some(20), new GuestAddress(10).checkedAdd(10));
@@ -68,6 +86,8 @@ final class GuestAddressTest {
     assertEquals(Optional.empty(), new GuestAddress(1).checkedSubtract(-1));
   }
 
+  @Tag("vm_memory::address::tests::test_offset_from")
+  @Tag("vm_memory::address::tests::test_sub")
   @Test
   void offsetMustCountFromTheLowerAddressOnly() {
     GuestAddress base = new GuestAddress(0x100);
@@ -77,6 +97,10 @@ final class GuestAddressTest {
     assertEquals(OptionalLong.empty(), base.checkedOffsetFrom(new GuestAddress(0x150)));
   }
 
+  @Tag("vm_memory::address::tests::test_checked_align_up")
+  @Tag("vm_memory::address::tests::test_unchecked_align_up")
+  @Tag("vm_memory::address::tests::test_mask")
+  @Tag("vm_memory::address::tests::test_bit_and")
   @Test
   void alignmentMustFindTheMultiplesAround() {
     GuestAddress address = new GuestAddress(0x128);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which addresses are mapped, by name, by offset and by what is missing. */
@@ -90,6 +91,7 @@ final class GuestLayoutTest {
     }
   }
 
+  @Tag("vm_memory::region::tests::test_checked_offset")
   @Test
   void checkedOffsetMustLookAtTheEndOnly() {
     assertEquals(OptionalLong.of(3 * PAGE), MEMORY.checkedOffset(PAGE, 2 * PAGE), "over a hole");

@@ -99,6 +99,17 @@ final class GuestMemoryFromRangesTest {
   }
 
   @Test
+  void optionThatTheBackEndLacksMustCloseTheMappingsBeforeIt() {
+    RegionSpec plain = RegionSpec.builder(PAGE).build();
+    RegionSpec locked = RegionSpec.builder(PAGE).with(new HostOption.Alignment(1 << 21)).build();
+    List<RegionPlacement> both =
+        List.of(new RegionPlacement("low", 0, plain), new RegionPlacement("high", PAGE, locked));
+    assertThrows(FeatureUnavailableException.class, () -> GuestMemory.fromRanges(factory, both));
+    factory.made.forEach(mapping -> assertEquals(List.of("shut", "unmap"), mapping.calls));
+    assertEquals(1, factory.made.size());
+  }
+
+  @Test
   void regionsMustStayOpenWhenAllIsMapped() {
     GuestMemory memory = GuestMemory.fromRanges(factory, FIRST);
     assertTrue(memory.regions().get(0).mapping().isOpen());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.invoke.MethodHandles;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Where the components of records lie, and what becomes of values that do not fit. */
@@ -52,6 +53,7 @@ final class RecordTypeTest {
     }
   }
 
+  @Tag("vm_memory::bytes::tests::byte_valued_slice")
   @Test
   void virtqueueDescriptorMustLieAsItsSpecificationSays() {
     RecordType<Descriptor> type = type(Descriptor.class);

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Closing: who holds the memory, who lets go when, and that it is unmapped once. */
@@ -54,6 +56,18 @@ final class RegionLifetimeTest {
     awaitCall("unmap");
     lifetime.close(Duration.ZERO);
     assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void leaseMustHaveAHolderThatCanBeAskedToLetGo() {
+    MmapRegion region = new FakeFactory().create(RegionSpec.builder(4096).build());
+    GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
+    assertThrows(NullPointerException.class, () -> region.lendHostAddress(8, 8, null, () -> {}));
+    assertThrows(NullPointerException.class, () -> region.lendHostAddress(8, 8, "a", null));
+    assertThrows(NullPointerException.class, () -> memory.lendHostAddress(8, 8, null, () -> {}));
+    assertThrows(NullPointerException.class, () -> memory.lendHostAddress(8, 8, "a", null));
+    region.close(Duration.ZERO);
   }
 
   @Test
@@ -156,6 +170,98 @@ final class RegionLifetimeTest {
     assertThrows(RegionClosedException.class, () -> lend("late", () -> {}));
     lease.close();
     assertThrows(RegionClosedException.class, () -> lend("later", () -> {}));
+  }
+
+  /** Runs an operation until told to end; returns once it is in flight. */
+  private Thread operation(String name, CountDownLatch end) throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    Thread thread =
+        new Thread(
+            () ->
+                lifetime.run(
+                    name,
+                    () -> {
+                      begun.countDown();
+                      awaitQuietly(end);
+                      mapping.calls.add(name);
+                    }));
+    thread.start();
+    begun.await();
+    return thread;
+  }
+
+  @Test
+  void closeMustWaitForOperationsInFlight() throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    Thread first = operation("a discard", end);
+    Thread second = operation("a discard", end);
+    Thread closer = new Thread(() -> lifetime.close(LONG));
+    closer.start();
+    awaitCall("shut");
+    assertThrows(RegionClosedException.class, () -> lifetime.run("late", () -> fail("it ran")));
+    end.countDown();
+    closer.join(LONG.toMillis());
+    first.join();
+    second.join();
+    assertEquals(List.of("shut", "a discard", "a discard", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void operationThatDoesNotEndMustBeNamedAndItsEndMustUnmap() throws InterruptedException {
+    CountDownLatch end = new CountDownLatch(1);
+    Thread flusher = operation("a flush", end);
+    RegionBusyException e = assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertEquals(List.of("a flush"), e.holders());
+    end.countDown();
+    flusher.join();
+    assertEquals(List.of("shut", "a flush", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void memoryMustBeReservedOnlyAfterTheLastOperation() throws InterruptedException {
+    HostAddressLease lease = lend("guest", () -> {});
+    CountDownLatch end = new CountDownLatch(1);
+    Thread discarder = operation("a discard", end);
+    RegionBusyException e = assertThrows(RegionBusyException.class, () -> lifetime.close(SHORT));
+    assertEquals(List.of("a discard", "guest"), e.holders());
+    assertEquals(List.of("shut"), mapping.calls);
+    end.countDown();
+    discarder.join();
+    assertEquals(List.of("shut", "a discard", "reserve"), mapping.calls);
+    lease.close();
+    assertEquals(List.of("shut", "a discard", "reserve", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void operationThatFailsMustLetGo() {
+    assertThrows(IllegalStateException.class, () -> lifetime.run("a discard", () -> fail("so")));
+    lifetime.close(Duration.ZERO);
+    assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void changeMustBeMadeWhileNobodyHoldsTheMemory() throws InterruptedException {
+    List<String> made = new ArrayList<>();
+    HostAddressLease lease = lend("guest", () -> {});
+    CountDownLatch end = new CountDownLatch(1);
+    Thread flusher = operation("a flush", end);
+    assertEquals(List.of("a flush", "guest"), refusedChange(() -> made.add("too early")));
+    lease.close();
+    assertEquals(List.of("a flush"), refusedChange(() -> made.add("too early")));
+    end.countDown();
+    flusher.join();
+    assertTrue(refusedChange(() -> false).get(0).contains("native call"));
+    lifetime.alone("a change", () -> made.add("made"));
+    assertEquals(List.of("made"), made);
+    lifetime.close(LONG);
+    assertThrows(RegionClosedException.class, () -> lifetime.alone("a change", () -> true));
+  }
+
+  private List<String> refusedChange(BooleanSupplier change) {
+    RegionBusyException e =
+        assertThrows(RegionBusyException.class, () -> lifetime.alone("a change", change));
+    assertTrue(String.valueOf(e.getMessage()).contains("a change is not possible"), e::getMessage);
+    return e.holders();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 final class RegionSpecTest {
@@ -21,6 +22,7 @@ final class RegionSpecTest {
     assertEquals("", spec.label());
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_file_offset")
   @Test
   void everythingThatIsSaidMustBeInTheSpecification() {
     RegionSpec spec =
@@ -31,11 +33,13 @@ final class RegionSpecTest {
             .trackDirty()
             .label("ram0")
             .build();
+    assertEquals(new Backing.FileRange(Path.of("ram"), 8192), spec.backing());
     assertEquals(RegionSpec.DEFAULT_DIRTY_PAGE_SIZE, spec.dirtyPageSize());
     assertTrue(spec.tracksDirty());
     assertEquals("1 GiB private file ram at offset 8192 read-only 'ram0'", spec.toString());
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
   @Test
   void sizeMustBeAtLeastOneByte() {
     for (long size : new long[] {0, -1, Long.MIN_VALUE}) {
@@ -54,6 +58,22 @@ final class RegionSpecTest {
     }
     for (long size : new long[] {4096, 1 << 21, 1 << 30, 1L << 62}) {
       assertEquals(size, RegionSpec.builder(1).trackDirty(size).build().dirtyPageSize());
+    }
+  }
+
+  @Test
+  void logMayBeAlwaysOnOrOnDemandWhicheverIsSaidLast() {
+    RegionSpec.Builder spec = RegionSpec.builder(1);
+    assertFalse(spec.build().dirtyOnDemand());
+    RegionSpec onDemand = spec.trackDirty().trackDirtyOnDemand().build();
+    assertTrue(onDemand.dirtyOnDemand());
+    assertTrue(onDemand.tracksDirty());
+    assertEquals(RegionSpec.DEFAULT_DIRTY_PAGE_SIZE, onDemand.dirtyPageSize());
+    assertEquals(1 << 21, spec.trackDirtyOnDemand(1 << 21).build().dirtyPageSize());
+    assertFalse(spec.trackDirty().build().dirtyOnDemand());
+    for (long size : new long[] {0, 1, 2048, 4097}) {
+      spec.trackDirtyOnDemand(size);
+      assertThrows(IllegalArgumentException.class, spec::build, () -> "page size " + size);
     }
   }
 

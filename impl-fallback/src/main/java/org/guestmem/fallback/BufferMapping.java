@@ -4,6 +4,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionClosedException;
@@ -25,6 +28,7 @@ final class BufferMapping implements Mapping {
   static final VarHandle CHUNK = MethodHandles.arrayElementVarHandle(ByteBuffer[].class);
 
   private final int shift;
+  private final MappingFacts facts;
   private final @Nullable ByteBuffer[] readable;
   private final @Nullable ByteBuffer[] writable;
 
@@ -34,9 +38,12 @@ final class BufferMapping implements Mapping {
    * @param spec what they are mapped for
    * @param shift the binary logarithm of the bytes of each
    * @param chunks the buffers, aligned to 8 bytes
+   * @param file the part of a file that they map, if they do
    */
-  BufferMapping(RegionSpec spec, int shift, ByteBuffer[] chunks) {
+  BufferMapping(
+      RegionSpec spec, int shift, ByteBuffer[] chunks, Optional<MappingFacts.FileRange> file) {
     this.shift = shift;
+    this.facts = new MappingFacts(Set.of(), OptionalLong.empty(), true, file);
     this.readable = chunks;
     // Stores find no memory in a read-only region, and need no test of their own.
     this.writable =
@@ -46,6 +53,25 @@ final class BufferMapping implements Mapping {
   @Override
   public VolatileSlice view(MmapRegion region) {
     return new BufferSlice(region, 0, region.size(), readable, writable, shift);
+  }
+
+  /** Only regions of files come here. */
+  @Override
+  public void flush(MmapRegion region, long offset, long length) {
+    ByteBuffer[] held = new ByteBuffer[readable.length];
+    for (int i = 0; i < held.length; i++) {
+      ByteBuffer chunk = (ByteBuffer) CHUNK.getAcquire(readable, i);
+      if (chunk == null) {
+        throw new RegionClosedException(region.toString());
+      }
+      held[i] = chunk;
+    }
+    FileChunks.force(region, held, shift, offset, length);
+  }
+
+  @Override
+  public MappingFacts facts() {
+    return facts;
   }
 
   /** Gives out at most the rest of a chunk; who has it keeps it mapped. */

@@ -228,6 +228,16 @@ final class BufferSlice extends VolatileSlice {
   }
 
   @Override
+  public boolean weakCompareAndSetInt(long offset, int expected, int value) {
+    ByteBuffer buffer = aligned(offset, 4, WRITE);
+    boolean written = INT.weakCompareAndSet(buffer, index(offset), expected, value);
+    if (written) {
+      wrote(offset, 4);
+    }
+    return written;
+  }
+
+  @Override
   public int getAndAddInt(long offset, int operand) {
     ByteBuffer buffer = aligned(offset, 4, WRITE);
     int found = (int) INT.getAndAdd(buffer, index(offset), operand);
@@ -275,6 +285,16 @@ final class BufferSlice extends VolatileSlice {
       wrote(offset, 8);
     }
     return found;
+  }
+
+  @Override
+  public boolean weakCompareAndSetLong(long offset, long expected, long value) {
+    ByteBuffer buffer = aligned(offset, 8, WRITE);
+    boolean written = LONG.weakCompareAndSet(buffer, index(offset), expected, value);
+    if (written) {
+      wrote(offset, 8);
+    }
+    return written;
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.guestmem.fallback;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.guestmem.api.Backing;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
@@ -17,8 +19,9 @@ import org.guestmem.api.spi.Mapping;
  * <p>Anonymous regions are zeroed arrays on the heap, or direct buffers; shared and private ones
  * are the same, since only this process can reach either. File regions are mapped by {@link
  * java.nio.channels.FileChannel#map}; a private mapping that can be written needs the permission to
- * write the file, although it never does. A closed region is inaccessible at once; its memory is
- * freed, or unmapped, when the garbage collector finds it.
+ * write the file, although it never does; {@link MmapRegion#flush()} writes a shared one back. A
+ * closed region is inaccessible at once; its memory is freed, or unmapped, when the garbage
+ * collector finds it.
  *
  * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of
  * faults holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
@@ -67,7 +70,7 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
 
   @Override
   public Set<String> features() {
-    return Set.of();
+    return Set.of(FEATURE_FLUSH);
   }
 
   @Override
@@ -103,11 +106,14 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
   protected Mapping map(RegionSpec spec) {
     if (spec.backing() instanceof Backing.FileRange file) {
       ByteBuffer[] chunks = FileChunks.map(spec, file, fileShift);
-      return new BufferMapping(spec, fileShift, chunks);
+      // By path, the only name that java.base has for an open file.
+      Optional<MappingFacts.FileRange> range =
+          status(spec, file.path()).range(file.offset(), spec.size());
+      return new BufferMapping(spec, fileShift, chunks, range);
     }
     if (anonymous == AnonymousMemory.DIRECT) {
       ByteBuffer[] chunks = DirectChunks.allocate(spec, anonymousShift);
-      return new BufferMapping(spec, anonymousShift, chunks);
+      return new BufferMapping(spec, anonymousShift, chunks, Optional.empty());
     }
     return HeapMapping.allocate(spec, anonymousShift);
   }

@@ -1,14 +1,18 @@
 package org.guestmem.fallback;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import org.guestmem.api.Backing;
+import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
@@ -64,5 +68,28 @@ final class FileChunks {
     return mode.equals(MapMode.PRIVATE)
         ? limits + "; this back end opens a private file for writing, though it never writes it"
         : limits;
+  }
+
+  /**
+   * Writes a range back to the file.
+   *
+   * @throws HostCallFailedException if the host cannot write
+   */
+  static void force(MmapRegion region, ByteBuffer[] chunks, int shift, long offset, long length) {
+    long end = offset + length;
+    for (long at = offset; at < end; ) {
+      int index = (int) at & ((1 << shift) - 1);
+      int count = (int) Math.min((1L << shift) - index, end - at);
+      try {
+        ((MappedByteBuffer) chunks[(int) (at >>> shift)]).force(index, count);
+      } catch (UncheckedIOException e) {
+        throw new HostCallFailedException(
+            region.toString(),
+            "MappedByteBuffer.force of %d bytes at offset %d".formatted(count, at),
+            String.valueOf(e.getMessage()),
+            "look at the host's log, and at the room that the file system has");
+      }
+      at += count;
+    }
   }
 }

@@ -216,6 +216,17 @@ final class HeapSlice extends VolatileSlice {
   }
 
   @Override
+  public boolean weakCompareAndSetInt(long offset, int expected, int value) {
+    long[] words = aligned(offset, 4, WRITE);
+    int part = part(offset, 4);
+    boolean written = WordPart.weakCompareAndSetInt(words, index(offset), part, expected, value);
+    if (written) {
+      wrote(offset, 4);
+    }
+    return written;
+  }
+
+  @Override
   public int getAndAddInt(long offset, int operand) {
     long[] words = aligned(offset, 4, WRITE);
     long found = WordPart.addInt(words, index(offset), part(offset, 4), operand);
@@ -256,6 +267,16 @@ final class HeapSlice extends VolatileSlice {
       wrote(offset, 8);
     }
     return found;
+  }
+
+  @Override
+  public boolean weakCompareAndSetLong(long offset, long expected, long value) {
+    long[] words = aligned(offset, 8, WRITE);
+    boolean written = WORD.weakCompareAndSet(words, index(offset), expected, value);
+    if (written) {
+      wrote(offset, 8);
+    }
+    return written;
   }
 
   @Override

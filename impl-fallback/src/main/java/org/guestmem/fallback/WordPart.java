@@ -61,4 +61,13 @@ final class WordPart {
     } while (!WORD.weakCompareAndSet(words, index, found, (found & ~mask) | bits));
     return (int) (found >>> shift);
   }
+
+  /** Tries once to replace the 32 bits above a shift if they are as expected; tells if it did. */
+  static boolean weakCompareAndSetInt(long[] words, int index, int shift, int expected, int value) {
+    long mask = 0xffff_ffffL << shift;
+    long bits = (long) value << shift & mask;
+    long found = (long) WORD.getVolatile(words, index);
+    return (int) (found >>> shift) == expected
+        && WORD.weakCompareAndSet(words, index, found, (found & ~mask) | bits);
+  }
 }

@@ -5,15 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.guestmem.api.Backing;
+import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
@@ -113,6 +116,33 @@ final class FileChunksTest {
         assertEquals(expected, region.slice().getByteVolatile(i));
       }
     }
+  }
+
+  @Test
+  void hostThatCannotWriteBackMustBeAnErrorThatSaysWhy() throws Exception {
+    int size = 64 << 20;
+    Backing.FileRange file = new Backing.FileRange(sparse(size), 0);
+    RegionSpec spec = spec(file.path(), size).build();
+    try (MmapRegion region = factory.create(spec)) {
+      ByteBuffer[] chunks = FileChunks.map(spec, file, 25);
+      FileChunks.force(region, chunks, 25, 1, size - 1);
+      unmap(chunks[1]); // msync(2) says ENOMEM of what is not mapped
+      HostCallFailedException e =
+          assertThrows(
+              HostCallFailedException.class,
+              () -> FileChunks.force(region, chunks, 25, 1, size - 1));
+      assertTrue(e.operation().contains(Integer.toString(size / 2)), e::operation);
+      assertTrue(e.reason().contains("IOException"), e::reason);
+      assertFalse(e.advice().isBlank());
+    }
+  }
+
+  /** As nothing in java.base can. */
+  private static void unmap(ByteBuffer buffer) throws ReflectiveOperationException {
+    Class<?> unsafe = Class.forName("sun.misc.Unsafe");
+    Field instance = unsafe.getDeclaredField("theUnsafe");
+    instance.setAccessible(true);
+    unsafe.getMethod("invokeCleaner", ByteBuffer.class).invoke(instance.get(null), buffer);
   }
 
   @Test

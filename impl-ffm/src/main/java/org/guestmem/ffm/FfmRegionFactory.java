@@ -1,24 +1,31 @@
 package org.guestmem.ffm;
 
 import java.lang.System.Logger.Level;
-import java.util.Optional;
 import java.util.Set;
-import org.guestmem.api.Backing;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.NativeAccessDeniedException;
-import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
-import org.guestmem.api.Sharing;
 import org.guestmem.api.spi.CheckedRegionFactory;
+import org.guestmem.api.spi.FileStatus;
 import org.guestmem.api.spi.Mapping;
 
 /**
  * Maps memory with mmap(2) on Linux.
  *
- * <p>Anonymous memory and files, shared or private; nothing is reserved, pages come when they are
- * first touched. A region is unmapped before its {@code close()} returns.
+ * <p>Anonymous memory, files, memfds and open descriptors, shared or private. Unless more is asked
+ * for nothing is reserved, and pages come when they are first touched. A region is unmapped before
+ * its {@code close()} returns.
+ *
+ * <p>A region with a file behind it, memfds included, keeps one descriptor open; {@code ulimit -n}
+ * bounds how many there can be. Closing it drops the locks that this process has on the file by
+ * fcntl(2), as closing any descriptor of it does, those of {@link java.nio.channels.FileLock} among
+ * them.
+ *
+ * <p>What the host cannot do is not among the features, which are tried once. What it does not do
+ * in one case, though madvise(2) returned 0, is a {@link MappingFailedException} that names the
+ * setting. Space that was reserved in a file stays the file's when its region fails or is closed.
  *
  * <p>Thread-safety: safe for use by many threads.
  */
@@ -28,12 +35,6 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
 
   /** Creates the factory; {@link #probe} tells whether it works here. */
   public FfmRegionFactory() {}
-
-  /** What is asked of the host once, after native access was granted. */
-  private static final class Host {
-    static final long PAGE_SIZE = Libc.pageSize();
-    static final Optional<Runnable> BARRIER = Membarrier.register();
-  }
 
   @Override
   public String backend() {
@@ -47,7 +48,7 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
 
   @Override
   public Set<String> features() {
-    return Set.of(FEATURE_HOST_ADDRESS, FEATURE_EXPLICIT_UNMAP, FEATURE_SHARED_ANONYMOUS);
+    return Host.FEATURES;
   }
 
   @Override
@@ -97,38 +98,19 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
 
   @Override
   protected Mapping map(RegionSpec spec) {
-    if (spec.backing() instanceof Backing.FileRange file) {
-      int fd = open(spec, file);
-      try {
-        return map(spec, 0, fd, file.offset());
-      } finally {
-        Libc.close(fd);
-      }
-    }
-    return map(spec, Libc.MAP_ANONYMOUS, -1, 0);
+    return HostMemory.map(spec);
   }
 
-  private static int open(RegionSpec spec, Backing.FileRange file) {
-    boolean writesFile =
-        spec.protection() == Protection.READ_WRITE && spec.sharing() == Sharing.SHARED;
-    int mode = writesFile ? Libc.O_RDWR : Libc.O_RDONLY;
-    return (int) check(spec, Libc.open(file.path().toString(), mode | Libc.O_CLOEXEC));
+  /** Makes a region of memory that somebody else mapped, and whose pages are not ours to change. */
+  MmapRegion external(RegionSpec spec, long address) {
+    Set<String> features = Set.of(FEATURE_EXTERNAL, FEATURE_HOST_ADDRESS);
+    return region(spec, features, HostMemory.external(spec, address));
   }
 
-  private static Mapping map(RegionSpec spec, int kind, int fd, long offset) {
-    boolean readOnly = spec.protection() == Protection.READ_ONLY;
-    int protection = readOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
-    int sharing = spec.sharing() == Sharing.SHARED ? Libc.MAP_SHARED : Libc.MAP_PRIVATE;
-    int flags = kind | sharing | Libc.MAP_NORESERVE;
-    long address = check(spec, Libc.mmap(0, spec.size(), protection, flags, fd, offset));
-    return new SegmentMapping(address, spec.size(), readOnly, Host.BARRIER);
-  }
-
-  private static long check(RegionSpec spec, Libc.Result result) {
-    if (result.failed()) {
-      throw new MappingFailedException(
-          spec, Errno.name(result.errno()), Errno.advice(result.errno()));
-    }
-    return result.value();
+  /** Checks that an open file holds the whole of a mapping, by the rules for all back ends. */
+  static FileStatus checkFile(RegionSpec spec, int fd, long offset, long pageSize) {
+    FileStatus status = status(spec, Descriptors.path(fd));
+    checkRange(spec, status, offset, pageSize);
+    return status;
   }
 }

@@ -61,12 +61,6 @@ final class Libc {
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle SYSCONF =
       handle("sysconf", FunctionDescriptor.of(JAVA_LONG, JAVA_INT));
-  private static final MethodHandle SYSCALL =
-      handle(
-          "syscall",
-          FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT),
-          ERRNO_OPTION,
-          Linker.Option.firstVariadicArg(1));
 
   private Libc() {}
 
@@ -107,11 +101,6 @@ final class Libc {
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
-  }
-
-  /** membarrier(2). */
-  static Result membarrier(long number, int command) {
-    return call(state -> (long) SYSCALL.invokeExact(state, number, command, 0, 0));
   }
 
   /** A downcall with a place for errno. */

@@ -33,6 +33,11 @@ final class SegmentSlice extends VolatileSlice {
   }
 
   @Override
+  protected boolean isLive() {
+    return segment.scope().isAlive();
+  }
+
+  @Override
   public VolatileSlice subslice(long offset, long length) {
     inside(offset, length, READ);
     return new SegmentSlice(region(), segment.asSlice(offset, length), start + offset, length);
@@ -377,6 +382,23 @@ final class SegmentSlice extends VolatileSlice {
   }
 
   @Override
+  public boolean weakCompareAndSetInt(long offset, int expected, int value) {
+    if (outside(offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
+    }
+    boolean written;
+    try {
+      written = INT.weakCompareAndSet(segment, offset, expected, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 4, WRITE | ATOMIC, e);
+    }
+    if (written) {
+      wrote(offset, 4);
+    }
+    return written;
+  }
+
+  @Override
   public int getAndAddInt(long offset, int operand) {
     if (outside(offset, 4)) {
       throw refused(offset, 4, WRITE | ATOMIC, null);
@@ -466,6 +488,23 @@ final class SegmentSlice extends VolatileSlice {
       wrote(offset, 8);
     }
     return found;
+  }
+
+  @Override
+  public boolean weakCompareAndSetLong(long offset, long expected, long value) {
+    if (outside(offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
+    }
+    boolean written;
+    try {
+      written = LONG.weakCompareAndSet(segment, offset, expected, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 8, WRITE | ATOMIC, e);
+    }
+    if (written) {
+      wrote(offset, 8);
+    }
+    return written;
   }
 
   @Override

@@ -3,7 +3,8 @@
  * processes can share.
  *
  * <p>Plug-ins use it through {@link org.guestmem.api.MmapRegionFactory}; only {@link
- * org.guestmem.ffm.SegmentAccess} is of use by itself.
+ * org.guestmem.ffm.SegmentAccess} and {@link org.guestmem.ffm.ExternalMemory} are of use by
+ * themselves.
  */
 @Export
 @NullMarked

@@ -1,5 +1,6 @@
 package org.guestmem.ffm;
 
+import static org.guestmem.ffm.ProcessMemory.permissionsAt;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +11,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -45,6 +44,15 @@ class FfmRegionFactoryTest {
     try (MmapRegion region = factory.create(spec);
         HostAddressLease lease = region.lendHostAddress("test", () -> {})) {
       assertEquals("r--s", permissionsAt(lease.address()));
+    }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void leaseMustHaveAHolderAndACallback() {
+    try (MmapRegion region = factory.create(RegionSpec.builder(SIZE).build())) {
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress(null, () -> {}));
+      assertThrows(NullPointerException.class, () -> region.lendHostAddress("holder", null));
     }
   }
 
@@ -127,6 +135,14 @@ class FfmRegionFactoryTest {
   }
 
   @Test
+  void closedRegionMustHaveNoSegment() {
+    MmapRegion region = factory.create(RegionSpec.builder(SIZE).build());
+    SegmentAccess access = region.unwrap(SegmentAccess.class).orElseThrow();
+    region.close();
+    assertThrows(RegionClosedException.class, access::segment);
+  }
+
+  @Test
   void eightTebibytesMustBeMappedWithoutBeingReserved() {
     long size = 8L << 40;
     try (MmapRegion region = factory.create(RegionSpec.builder(size).trackDirty().build())) {
@@ -142,17 +158,5 @@ class FfmRegionFactoryTest {
         .noneMatch(frame -> frame.isNativeMethod() && frame.getMethodName().startsWith("read"))) {
       Thread.sleep(1);
     }
-  }
-
-  private static String permissionsAt(long address) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
-      int dash = line.indexOf('-');
-      int space = line.indexOf(' ');
-      if (Long.parseUnsignedLong(line, 0, dash, 16) <= address
-          && address < Long.parseUnsignedLong(line, dash + 1, space, 16)) {
-        return line.substring(space + 1, space + 5);
-      }
-    }
-    return "";
   }
 }

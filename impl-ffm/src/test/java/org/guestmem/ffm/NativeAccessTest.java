@@ -1,13 +1,10 @@
 package org.guestmem.ffm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.guestmem.ffm.ChildJvm.ENABLE;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.Backends;
 import org.guestmem.api.GuestMemoryException;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** How the back end comes by native access, each case in a JVM of its own. */
 class NativeAccessTest {
   private static final String DENY = "--illegal-native-access=deny";
-  private static final String ENABLE = "--enable-native-access=ALL-UNNAMED";
 
   @Test
   void deniedMustBeMissingAndNameTheFlag() throws Exception {
@@ -73,19 +69,9 @@ class NativeAccessTest {
 
   private static String run(List<String> options, String mode)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    if (mode.equals("limited")) {
-      // A JVM with a small heap fits into 8 GiB of address space; a region of 64 GiB does not.
-      command.addAll(List.of("sh", "-c", "ulimit -v 8388608; exec \"$@\"", "sh"));
-    }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(options);
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), Child.class.getName(), mode));
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, child.waitFor(), out);
-    return out;
+    // A JVM with a small heap fits into 8 GiB of address space; a region of 64 GiB does not.
+    String limit = mode.equals("limited") ? "ulimit -v 8388608; " : "";
+    return ChildJvm.run(limit, options, Child.class, mode);
   }
 
   /** What runs in the other JVM. */

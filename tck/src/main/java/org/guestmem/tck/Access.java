@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileSlice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One way to touch bytes through a view: each public method of {@link VolatileSlice}, found by
@@ -35,12 +36,18 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
       ValueType.ofRecord(MethodHandles.lookup(), Words.class);
 
   private static final Set<String> NO_ACCESS =
-      Set.of("size", "start", "region", "split", "toString");
+      Set.of("size", "start", "region", "offset", "split", "toString");
   private static final Pattern VALUE =
       Pattern.compile("(?:get|(put))(Byte|Short|Int|Long)(Acquire|Release|Volatile)?");
   private static final Pattern UPDATE =
       Pattern.compile(
-          "(?:compareAndExchange|getAnd(?:Add|Set|BitwiseOr|BitwiseAnd|BitwiseXor))(Int|Long)");
+          "(?:compareAndExchange|weakCompareAndSet|getAnd(?:Add|Set|BitwiseOr|BitwiseAnd|BitwiseXor))"
+              + "(Int|Long)");
+
+  /**
+   * How often an update is tried that may fail for no reason; that one does so often is unheard of.
+   */
+  private static final int TRIES = 1000;
 
   private record Words(long first, long second, long third) {}
 
@@ -98,7 +105,15 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
           default -> 8;
         };
     return new Access(
-        method.getName(), length, writes, atomic, (view, offset) -> invoke(method, view, offset));
+        method.getName(),
+        length,
+        writes,
+        atomic,
+        (view, offset) -> {
+          for (int i = 0; i < TRIES && Boolean.FALSE.equals(invoke(method, view, offset)); i++) {
+            Thread.onSpinWait();
+          }
+        });
   }
 
   private static Stream<Access> bulk(Method method, int n, VolatileSlice scratch) {
@@ -128,6 +143,18 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
           Stream.concat(
               bulk(signature, n, false, (view, offset) -> view.copyTo(offset, scratch, 0, n)),
               bulk(signature, n, true, (view, offset) -> scratch.copyTo(32, view, offset, n)));
+      case "isZero(long,long)" ->
+          bulk(signature, n, false, (view, offset) -> view.isZero(offset, n));
+      case "mismatch(long,byte[],int,int)" ->
+          bulk(signature, n, false, (view, offset) -> view.mismatch(offset, data, 0, n));
+      case "mismatch(long,VolatileSlice,long,long)" ->
+          Stream.concat(
+              bulk(signature, n, false, (view, offset) -> view.mismatch(offset, scratch, 0, n)),
+              bulk(signature, n, false, (view, offset) -> scratch.mismatch(0, view, offset, n)));
+      case "find(long,long,byte[])" ->
+          bulk(signature, n, false, (view, offset) -> view.find(offset, n, data));
+      case "crc32c(long,long)" ->
+          bulk(signature, n, false, (view, offset) -> view.crc32c(offset, n));
       case "ref(long,ValueType)" -> ref(signature, n);
       case "array(long,ValueType,long)" ->
           Stream.concat(
@@ -196,7 +223,7 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
         signature, n, writes, (view, offset) -> invoke(method, view, offset, array, 0, n / size));
   }
 
-  private static void invoke(Method method, VolatileSlice view, long offset) {
+  private static @Nullable Object invoke(Method method, VolatileSlice view, long offset) {
     Class<?>[] types = method.getParameterTypes();
     Object[] arguments = new Object[types.length];
     arguments[0] = offset;
@@ -204,12 +231,12 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
       boolean expected = types.length == 3 && i == 1;
       arguments[i] = number(types[i], expected ? 0 : BITS);
     }
-    invoke(method, view, arguments);
+    return invoke(method, view, arguments);
   }
 
-  private static void invoke(Method method, VolatileSlice view, Object... arguments) {
+  private static @Nullable Object invoke(Method method, VolatileSlice view, Object... arguments) {
     try {
-      method.invoke(view, arguments);
+      return method.invoke(view, arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof RuntimeException thrown) {
         throw thrown;

@@ -1,10 +1,12 @@
 package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -13,6 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 public interface AtomicContract extends Contract {
 
+  @Tag("vm_memory::atomic_integer::tests::test_atomic_integer_ops")
+  @Tag("vm_memory::mmap::tests::test_atomic_accesses")
+  @Tag("vm_memory::volatile_memory::tests::atomic_store")
+  @Tag("vm_memory::volatile_memory::tests::atomic_load")
+  @Tag("vm_memory::volatile_memory::tests::test_atomic_accesses")
   @ParameterizedTest
   @EnumSource
   default void orderedAccessorsMustSeeWhatOpaqueOnesWroteAndBack(RegionKind kind) {
@@ -132,6 +139,32 @@ public interface AtomicContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
+  default void weakCompareAndSetMustWriteOnlyWhatWasExpectedAndSayWhether(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice();
+    view.fill(0, PAGE, Access.FILLER);
+    for (long at : new long[] {0, 4, PAGE - 4}) {
+      view.putInt(at, 7);
+      assertFalse(view.weakCompareAndSetInt(at, 8, 9));
+      assertEquals(7, view.getInt(at));
+      while (!view.weakCompareAndSetInt(at, 7, -1)) {
+        assertEquals(7, view.getInt(at), "it may fail, but not write then");
+      }
+      assertEquals(-1, view.getInt(at));
+    }
+    assertEquals(PAGE - 12, count(view, Access.FILLER, PAGE, 0));
+    for (long at : new long[] {0, 8, PAGE - 8}) {
+      view.putLong(at, 7L << 40);
+      assertFalse(view.weakCompareAndSetLong(at, 7, 9));
+      assertEquals(7L << 40, view.getLong(at));
+      while (!view.weakCompareAndSetLong(at, 7L << 40, Long.MIN_VALUE)) {
+        assertEquals(7L << 40, view.getLong(at), "it may fail, but not write then");
+      }
+      assertEquals(Long.MIN_VALUE, view.getLong(at));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   default void countersOfManyThreadsMustLoseNoUpdate(RegionKind kind) {
     VolatileSlice view = regions().create(kind, PAGE).slice();
     int rounds = 20_000;
@@ -148,6 +181,12 @@ public interface AtomicContract extends Contract {
             for (long was; (was = view.compareAndExchangeLong(16, wide, wide + 3)) != wide; ) {
               wide = was;
             }
+            do {
+              seen = view.getInt(24);
+            } while (!view.weakCompareAndSetInt(24, seen, seen + 1));
+            do {
+              wide = view.getLong(32);
+            } while (!view.weakCompareAndSetLong(32, wide, wide - 1));
           }
         };
     Race.run(counting, counting, counting, counting);
@@ -155,5 +194,7 @@ public interface AtomicContract extends Contract {
     assertEquals(4 * rounds, view.getInt(4));
     assertEquals((4L * rounds) << 33, view.getLong(8));
     assertEquals(4L * rounds * 3, view.getLong(16));
+    assertEquals(4 * rounds, view.getInt(24));
+    assertEquals(-4L * rounds, view.getLong(32));
   }
 }

@@ -9,6 +9,7 @@ import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,6 +17,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** No access leaves its view, whatever the offset; empty accesses; the order of the checks. */
 public interface BoundsContract extends Contract {
 
+  @Tag("vm_memory::mmap::tests::test_atomic_accesses")
+  @Tag("vm_memory::volatile_memory::tests::test_atomic_accesses")
+  @Tag("vm_memory::volatile_memory::tests::ref_overflow_error")
+  @Tag("vm_memory::volatile_memory::tests::ref_oob_error")
+  @Tag("vm_memory::volatile_memory::tests::ref_oob_too_large")
+  @Tag("vm_memory::volatile_memory::tests::slice_read_and_write")
+  @Tag("vm_memory::volatile_memory::tests::test_write_past_end")
   @ParameterizedTest
   @EnumSource
   default void everyAccessMustRefuseToLeaveItsView(RegionKind kind) {
@@ -72,6 +80,7 @@ public interface BoundsContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::slice_read_and_write")
   @ParameterizedTest
   @EnumSource
   default void emptyAccessMustSucceedUpToTheEndAndFailPastIt(RegionKind kind) {
@@ -126,6 +135,8 @@ public interface BoundsContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u8")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u8")
   @Test
   default void rangeOutsideTheArrayMustBeRefusedBeforeAnyByteMoves() {
     VolatileSlice view = regions().anonymous(PAGE).slice();
@@ -137,6 +148,7 @@ public interface BoundsContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::misaligned_ref")
   @ParameterizedTest
   @EnumSource
   default void misalignedAtomicMustBeRefused(RegionKind kind) {
@@ -156,6 +168,7 @@ public interface BoundsContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::misaligned_atomic")
   @ParameterizedTest
   @EnumSource
   default void outOfRangeMustComeBeforeMisaligned(RegionKind kind) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -19,6 +20,9 @@ public interface BulkContract extends Contract {
   List<Integer> LENGTHS =
       List.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 64, 100, 4095, 4096, 4097, 9000);
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u8")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u8")
+  @Tag("vm_memory::volatile_memory::tests::slice_read_and_write")
   @ParameterizedTest
   @EnumSource
   default void arraysMustGoInAndOutAtEveryAlignmentAndLength(RegionKind kind) {
@@ -107,6 +111,7 @@ public interface BulkContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::volatile_memory::tests::test_write_past_end")
   @ParameterizedTest
   @EnumSource
   default void bufferMustNotMoveWhenTheAccessIsRefused(RegionKind kind) {

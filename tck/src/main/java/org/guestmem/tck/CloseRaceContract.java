@@ -58,6 +58,29 @@ public interface CloseRaceContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
+  default void closeUnderAScanMustThrowInIt(RegionKind kind) {
+    int size = 4 << 20;
+    byte[] zeros = new byte[size];
+    for (int round = 0; round < 3; round++) {
+      MmapRegion region = regions().create(kind, size);
+      VolatileSlice other = regions().anonymous(size).slice();
+      VolatileSlice view = region.slice();
+      GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
+      closeUnder(
+          region,
+          List.of(
+              () -> view.isZero(0, size),
+              () -> view.find(0, size, new byte[] {1}),
+              () -> view.crc32c(0, size),
+              () -> view.mismatch(0, zeros, 0, size),
+              () -> other.mismatch(0, view, 0, size),
+              () -> memory.find(0, size, new byte[] {1})));
+      other.region().close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   default void closeUnderAccessByGuestAddressMustThrowInIt(RegionKind kind) {
     for (int round = 0; round < 6; round++) {
       MmapRegion low = regions().create(kind, 2 * PAGE);

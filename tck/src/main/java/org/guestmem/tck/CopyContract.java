@@ -9,6 +9,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +58,7 @@ public interface CopyContract extends Contract {
         });
   }
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_volatile_slice")
   @ParameterizedTest
   @EnumSource
   default void copyMustWorkBetweenAllKindsOfRegion(RegionKind kind) {
@@ -98,6 +100,7 @@ public interface CopyContract extends Contract {
     assertArrayEquals(source, BulkContract.contents(from));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_volatile_slice")
   @Test
   default void copyOutsideOneOfItsViewsMustMoveNothing() {
     VolatileSlice from = regions().anonymous(PAGE).slice();

@@ -18,6 +18,7 @@ import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,16 +121,8 @@ public interface CreationContract extends Contract {
     regions().anonymous(1 << 20).slice().putLong(0, 1);
   }
 
-  @Test
-  default void nullSpecificationMustBeRefused() {
-    assertThrows(NullPointerException.class, () -> regions().factory().create(nothing()));
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
-  private static <T> T nothing() {
-    return null;
-  }
-
+  @Tag("vm_memory::mmap::tests::basic_map")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_new")
   @Test
   default void regionMustTellWhatItMaps() {
     RegionSpec spec = RegionSpec.builder(12_345).sharing(Sharing.PRIVATE).label("ram7").build();

@@ -14,6 +14,7 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -22,6 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which writes mark which pages, and how marks are taken. */
 public interface DirtyLogContract extends Contract {
 
+  @Tag("vm_memory::mmap::tests::test_dirty_tracking")
+  @Tag("vm_memory::mmap::unix::tests::test_dirty_tracking")
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_slice_dirty_tracking")
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_ref_dirty_tracking")
   @ParameterizedTest
   @EnumSource
   default void everyWriteMustMarkExactlyItsPages(RegionKind kind) {
@@ -58,6 +63,7 @@ public interface DirtyLogContract extends Contract {
     return pages;
   }
 
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_slice_dirty_tracking")
   @ParameterizedTest
   @EnumSource
   default void longWriteMustMarkEveryPageItTouchesAndNoOther(RegionKind kind) {
@@ -81,6 +87,8 @@ public interface DirtyLogContract extends Contract {
     DirtyBitmap log = region.dirtyBitmap().orElseThrow();
     region.slice().compareAndExchangeInt(0, 1, 2);
     region.slice().compareAndExchangeLong(8, 1, 2);
+    region.slice().weakCompareAndSetInt(0, 1, 2);
+    region.slice().weakCompareAndSetLong(8, 1, 2);
     assertEquals(0, log.count());
     region.slice().compareAndExchangeInt(0, 0, 2);
     assertEquals(1, log.count());

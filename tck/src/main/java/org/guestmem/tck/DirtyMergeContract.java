@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionSpec;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Marks of others: a hypervisor's log, a device's writes, a failed harvest. */
@@ -86,6 +87,7 @@ public interface DirtyMergeContract extends Contract {
     assertTrue(log.peek().isEmpty());
   }
 
+  @Tag("vm_memory::bitmap::backend::atomic_bitmap::tests::test_bitmap_out_of_range")
   @Test
   default void deviceMustBeAbleToMarkWhatItWrote() {
     DirtyBitmap log = log(10 * PAGE, PAGE);

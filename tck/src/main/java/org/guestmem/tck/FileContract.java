@@ -20,6 +20,7 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Regions that map files: who sees what, and which requests are refused. */
@@ -77,6 +78,8 @@ public interface FileContract extends Contract {
     assertArrayEquals(contents, Files.readAllBytes(path));
   }
 
+  @Tag("vm_memory::mmap::tests::test_retrieve_offset_from_fd_backing_memory_region")
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build")
   @Test
   default void regionMustBeginAtItsOffsetInTheFile() throws IOException {
     int granularity = (int) regions().factory().granularity();
@@ -87,12 +90,14 @@ public interface FileContract extends Contract {
     RegionSpec.Builder spec =
         RegionSpec.builder(granularity + 5).backing(Backing.file(path, 2L * granularity));
     MmapRegion region = regions().create(spec);
+    assertEquals(Backing.file(path, 2L * granularity), region.spec().backing());
     assertEquals(42, region.slice().getByte(0));
     assertEquals(43, region.slice().getByte(granularity + 4));
     region.slice().putByte(1, (byte) 44);
     assertEquals(44, Files.readAllBytes(path)[2 * granularity + 1]);
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build")
   @Test
   default void offsetThatIsNoMultipleOfTheGranularityMustBeRefused() {
     long granularity = regions().factory().granularity();
@@ -104,6 +109,7 @@ public interface FileContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::mmap::unix::tests::test_mmap_region_build")
   @Test
   default void rangePastTheEndOfTheFileMustBeRefusedNamingItsLength() {
     long granularity = regions().factory().granularity();

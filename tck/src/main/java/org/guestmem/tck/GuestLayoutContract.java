@@ -11,6 +11,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.PartialTransferException;
 import org.guestmem.api.RegionOverlapException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Where regions may lie: the ends of the address space, overlaps, no region at all. */
@@ -52,6 +53,7 @@ public interface GuestLayoutContract extends Contract {
     assertEquals(-PAGE, at("short", -PAGE, 1).last());
   }
 
+  @Tag("vm_memory::region::tests::test_overlapping_memory_regions")
   @Test
   default void overlapMustBeRefusedNamingBoth() {
     GuestMemoryRegion low = at("low", PAGE, 3 * PAGE);
@@ -71,6 +73,9 @@ public interface GuestLayoutContract extends Contract {
     assertEquals(3, GuestMemory.of(at("x", 0, PAGE), low, at("y", 4 * PAGE, 1)).regions().size());
   }
 
+  @Tag("vm_memory::region::tests::test_mmap_remove_region")
+  @Tag("vm_memory::region::tests::test_mmap_insert_region")
+  @Tag("vm_memory::region::tests::test_unsorted_memory_regions")
   @Test
   default void memoryMustNotChangeWhenOneIsMadeFromIt() {
     GuestMemoryRegion first = at("first", 0, PAGE);
@@ -85,6 +90,7 @@ public interface GuestLayoutContract extends Contract {
     assertThrows(UnsupportedOperationException.class, () -> two.regions().remove(0));
   }
 
+  @Tag("vm_memory::region::tests::test_no_memory_region")
   @Test
   default void emptyMemoryMustHaveNoLastAddressAndNoByte() {
     GuestMemory none = GuestMemory.of();
@@ -100,6 +106,8 @@ public interface GuestLayoutContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_zero_length_accesses")
+  @Tag("vm_memory::mmap::tests::test_guest_memory_get_slice")
   @Test
   default void emptyAccessMustBeLegalInsideARegionAndAtItsEndOnly() {
     GuestMemory memory = GuestMemory.of(at("a", PAGE, PAGE), at("b", 8 * PAGE, PAGE));

@@ -9,14 +9,23 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.guestmem.api.Backing;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Look-up, values and views by guest address, also across regions. */
 public interface GuestMemoryContract extends Contract {
 
+  @Tag("vm_memory::region::tests::test_valid_memory_regions")
+  @Tag("vm_memory::region::tests::test_iter")
+  @Tag("vm_memory::region::tests::test_address_in_range")
+  @Tag("vm_memory::region::tests::test_check_address")
+  @Tag("vm_memory::region::tests::test_unsorted_memory_regions")
   @Test
   default void findMustTellRegionsFromHoles() {
     GuestMemory memory = GuestRam.map(regions());
@@ -33,6 +42,33 @@ public interface GuestMemoryContract extends Contract {
         "[a, b, c, high]", memory.regions().stream().map(GuestMemoryRegion::name).toList() + "");
   }
 
+  @Tag("vm_memory::mmap::tests::test_to_region_addr")
+  @Tag("vm_memory::mmap::tests::test_deref")
+  @Tag("vm_memory::mmap::tests::test_retrieve_fd_backing_memory_region")
+  @Tag("vm_memory::mmap::tests::test_guest_memory_mmap_as_volatile_slice")
+  @ParameterizedTest
+  @EnumSource
+  default void addressMustBeFoundAtItsOffsetInItsRegion(RegionKind kind) {
+    GuestMemoryRegion low = GuestMemoryRegion.of("low", 0, regions().create(kind, PAGE));
+    GuestMemoryRegion high = GuestMemoryRegion.of("high", 2 * PAGE, regions().create(kind, PAGE));
+    GuestMemory memory = GuestMemory.of(low, high);
+    assertTrue(memory.find(PAGE + 0x200).isEmpty());
+    for (int offset : new int[] {0, 0x200}) {
+      long address = 2L * PAGE + offset;
+      assertSame(high, memory.find(address).orElseThrow());
+      assertSame(high.mapping(), memory.slice(address, 5).region());
+      assertEquals(offset, memory.slice(address, 5).start());
+      byte[] bytes = {1, 2, 3, 4, 5};
+      assertEquals(5, memory.write(address, bytes, 0, 5));
+      assertArrayEquals(bytes, BulkContract.contents(high.slice().subslice(offset, 5)));
+    }
+    assertEquals(PAGE, high.slice().size());
+    assertEquals(kind.isFile(), high.mapping().spec().backing() instanceof Backing.FileRange);
+  }
+
+  @Tag("vm_memory::mmap::tests::test_check_range")
+  @Tag("vm_memory::region::tests::test_address_in_range")
+  @Tag("vm_memory::region::tests::test_check_address")
   @Test
   default void containsMustSeeHoles() {
     GuestMemory memory = GuestRam.map(regions());
@@ -49,6 +85,7 @@ public interface GuestMemoryContract extends Contract {
     assertThrows(IllegalArgumentException.class, () -> memory.contains(BASE, -1));
   }
 
+  @Tag("vm_memory::mmap::tests::test_read_u64")
   @Test
   default void valuesMustCrossFromOneRegionIntoTheNext() {
     GuestMemory memory = GuestRam.map(regions());
@@ -83,6 +120,7 @@ public interface GuestMemoryContract extends Contract {
     assertArrayEquals(expected, found);
   }
 
+  @Tag("vm_memory::mmap::tests::test_guest_memory_get_slice")
   @Test
   default void sliceMustStayInOneRegion() {
     GuestMemory memory = GuestRam.map(regions());
@@ -96,6 +134,7 @@ public interface GuestMemoryContract extends Contract {
     assertThrows(IllegalArgumentException.class, () -> memory.fill(BASE, -1, (byte) 0));
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_non_atomic_access")
   @Test
   default void alignedPieceOfACrossingValueMustNotTear() {
     GuestMemory memory = GuestRam.map(regions());
@@ -108,8 +147,10 @@ public interface GuestMemoryContract extends Contract {
         },
         () -> {
           for (int i = 0; i < 60_000; i++) {
-            short seen = memory.getShort(at);
-            assertTrue(seen == 0 || seen == -1, () -> "torn: " + seen);
+            int whole = memory.getInt(at);
+            for (short seen : new short[] {memory.getShort(at), (short) whole}) {
+              assertTrue(seen == 0 || seen == -1, () -> "torn: " + seen);
+            }
           }
         });
   }

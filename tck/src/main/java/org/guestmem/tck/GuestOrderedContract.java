@@ -3,6 +3,7 @@ package org.guestmem.tck;
 import static org.guestmem.tck.GuestRam.BASE;
 import static org.guestmem.tck.GuestRam.END;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.guestmem.api.GuestMemory;
@@ -10,6 +11,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.ReadOnlyRegionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Ordered accesses and updates by guest address: one access in one region, or an error. */
 public interface GuestOrderedContract extends Contract {
 
+  @Tag("vm_memory::guest_memory::tests::test_atomic_accesses")
   @ParameterizedTest
   @EnumSource
   default void orderedValuesByGuestAddressMustBeThoseOfTheView(RegionKind kind) {
@@ -80,6 +83,11 @@ public interface GuestOrderedContract extends Contract {
     assertEquals(last, memory.compareAndExchangeLong(at, ~last, 1));
     assertEquals(last, memory.compareAndExchangeLong(at, last, b));
     assertEquals(b, memory.getLong(at));
+    assertFalse(memory.weakCompareAndSetLong(at, ~b, 1));
+    while (!memory.weakCompareAndSetLong(at, b, a)) {
+      assertEquals(b, memory.getLong(at));
+    }
+    assertEquals(a, memory.getLong(at));
   }
 
   private static void updateInt(GuestMemory memory, long at, int a, int b) {
@@ -93,6 +101,11 @@ public interface GuestOrderedContract extends Contract {
     assertEquals(last, memory.compareAndExchangeInt(at, ~last, 1));
     assertEquals(last, memory.compareAndExchangeInt(at, last, b));
     assertEquals(b, memory.getInt(at));
+    assertFalse(memory.weakCompareAndSetInt(at, ~b, 1));
+    while (!memory.weakCompareAndSetInt(at, b, a)) {
+      assertEquals(b, memory.getInt(at));
+    }
+    assertEquals(a, memory.getInt(at));
   }
 
   /** Every ordered accessor of 8, 4 and 2 bytes at an address, which must fail. */
@@ -104,10 +117,12 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(error, () -> memory.putLongVolatile(address, -1));
     assertThrows(error, () -> memory.getAndAddLong(address, 1));
     assertThrows(error, () -> memory.compareAndExchangeLong(address, 0, 1));
+    assertThrows(error, () -> memory.weakCompareAndSetLong(address, 0, 1));
     assertThrows(error, () -> memory.getIntAcquire(address + 6));
     assertThrows(error, () -> memory.putIntRelease(address + 6, -1));
     assertThrows(error, () -> memory.getAndSetInt(address + 6, 1));
     assertThrows(error, () -> memory.compareAndExchangeInt(address + 6, 0, 1));
+    assertThrows(error, () -> memory.weakCompareAndSetInt(address + 6, 0, 1));
     assertThrows(error, () -> memory.getShortAcquire(address + 6));
     assertThrows(error, () -> memory.putShortVolatile(address + 6, (short) -1));
   }
@@ -128,6 +143,7 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(MisalignedAccessException.class, () -> memory.getIntVolatile(BASE + 2));
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_atomic_accesses")
   @Test
   default void orderedAccessIntoAHoleMustBeOutOfRangeAndWriteNothing() {
     GuestMemory memory = GuestRam.map(regions());
@@ -140,6 +156,7 @@ public interface GuestOrderedContract extends Contract {
     assertThrows(OutOfRangeException.class, () -> memory.putByteRelease(BASE - 1, (byte) 1));
   }
 
+  @Tag("vm_memory::mmap::tests::test_dirty_tracking")
   @Test
   default void orderedWriteByGuestAddressMustBeMarkedOrRefused() {
     GuestMemory memory = GuestRam.map(regions());

@@ -14,11 +14,14 @@ import org.guestmem.api.GuestMemory;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.PartialTransferException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Transfers that stop at a hole, buffers, copies and views over several regions. */
 public interface GuestPartialContract extends Contract {
 
+  @Tag("vm_memory::mmap::tests::write_and_read")
+  @Tag("vm_memory::mmap::tests::test_access_cross_boundary")
   @Test
   default void readAndWriteMustStopAtAHoleAndSayWhere() {
     GuestMemory memory = GuestRam.map(regions());
@@ -46,6 +49,7 @@ public interface GuestPartialContract extends Contract {
         });
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_zero_length_accesses")
   @Test
   default void partialTransferThatBeginsInAHoleMustBeOutOfRange() {
     GuestMemory memory = GuestRam.map(regions());
@@ -133,6 +137,7 @@ public interface GuestPartialContract extends Contract {
     assertThrows(IllegalArgumentException.class, () -> memory.copy(BASE, BASE, -1));
   }
 
+  @Tag("vm_memory::mmap::tests::test_guest_memory_get_slices")
   @Test
   default void slicesMustTileTheRange() {
     GuestMemory memory = GuestRam.map(regions());

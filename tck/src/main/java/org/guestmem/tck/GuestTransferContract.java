@@ -14,11 +14,14 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.PartialTransferException;
 import org.guestmem.api.ReadOnlyRegionException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Transfers by guest address: over borders, and as far as a hole. */
 public interface GuestTransferContract extends Contract {
 
+  @Tag("vm_memory::mmap::tests::test_dirty_tracking")
+  @Tag("vm_memory::mmap::tests::test_access_cross_boundary")
   @Test
   default void bulkTransferMustCrossRegionsAndMarkEach() {
     GuestMemory memory = GuestRam.map(regions());
@@ -48,6 +51,7 @@ public interface GuestTransferContract extends Contract {
     return mapping.dirtyBitmap().orElseThrow().harvest().toWords()[0];
   }
 
+  @Tag("vm_memory::mmap::tests::test_read_u64")
   @Test
   default void transferThatMeetsAHoleMustTellHowFarItCame() {
     GuestMemory memory = GuestRam.map(regions());
@@ -76,6 +80,7 @@ public interface GuestTransferContract extends Contract {
     assertEquals(completed, e.completed());
   }
 
+  @Tag("vm_memory::mmap::tests::test_read_u64")
   @Test
   default void accessThatBeginsInAHoleMustBeOutOfRange() {
     GuestMemory memory = GuestRam.map(regions());

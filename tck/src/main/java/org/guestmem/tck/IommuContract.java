@@ -22,6 +22,7 @@ import org.guestmem.api.GuestMemory;
 import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,7 @@ public interface IommuContract extends Contract {
     return IommuMemory.of(memory, iotlb);
   }
 
+  @Tag("vm_memory::iommu::tests::test_iommu_memory_pre_mapped")
   @ParameterizedTest
   @EnumSource
   default void bytesMustLandWhereTheyAreTranslatedTo(RegionKind kind) {
@@ -87,6 +89,7 @@ public interface IommuContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::iommu::tests::test_dirty_bitmap")
   @ParameterizedTest
   @EnumSource
   default void writesMustMarkExactlyThePagesWritten(RegionKind kind) {
@@ -117,6 +120,7 @@ public interface IommuContract extends Contract {
     assertEquals(iovaPages, byIova.harvest().toWords()[0]);
   }
 
+  @Tag("vm_memory::iommu::tests::test_iommu_memory_live_mapped")
   @ParameterizedTest
   @EnumSource
   default void missesMustBeResolvedPieceByPieceAndPermissionsRaised(RegionKind kind) {
@@ -158,6 +162,7 @@ public interface IommuContract extends Contract {
     assertEquals(1, device.getByte(-1));
   }
 
+  @Tag("vm_memory::iommu::tests::test_mem_replace")
   @Test
   default void replacedMemoryMustBeUsedByTheNextAccess() {
     GuestMemory first = IommuRam.map(regions(), RegionKind.SHARED_ANONYMOUS);

@@ -1,5 +1,6 @@
 package org.guestmem.tck;
 
+import static org.guestmem.api.iommu.Permissions.NONE;
 import static org.guestmem.api.iommu.Permissions.READ;
 import static org.guestmem.api.iommu.Permissions.READ_WRITE;
 import static org.guestmem.api.iommu.Permissions.WRITE;
@@ -24,6 +25,7 @@ import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
 import org.guestmem.api.iommu.Permissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,6 +68,7 @@ public interface IommuFaultContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::iommu::tests::test_iommu_memory_pre_mapped")
   @ParameterizedTest
   @EnumSource
   default void faultMustMoveNothingAndSayWhatWasThere(RegionKind kind) {
@@ -89,7 +92,9 @@ public interface IommuFaultContract extends Contract {
     assertArrayEquals(before, contents(memory));
     assertEquals(0, IommuRam.harvest(memory));
     assertTrue(byIova.peek().isEmpty());
-    assertFalse(device.permits(PAGE - 4, 8, WRITE));
+    assertFalse(device.permits(PAGE - 4, 8, WRITE) || device.permits(PAGE, PAGE, READ_WRITE));
+    assertTrue(device.permits(0, 2 * PAGE, NONE) && device.permits(0, PAGE, READ_WRITE));
+    assertFalse(device.permits(2 * PAGE, 1, NONE) || device.permits(2 * PAGE - 1, 2, NONE));
     assertTrue(device.permits(PAGE - 4, 8, READ));
   }
 

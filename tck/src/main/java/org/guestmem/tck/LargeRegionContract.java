@@ -2,12 +2,17 @@ package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.guestmem.api.ValueType;
+import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +119,29 @@ public interface LargeRegionContract extends Contract {
     assertThrows(OutOfRangeException.class, () -> view.fill(0, view.size() + 1, (byte) 0));
     assertThrows(OutOfRangeException.class, () -> view.copyTo(1, whole, 0, view.size()));
     assertEquals(0, whole.getByte(begin + view.size()));
+  }
+
+  @Test
+  default void scansMustCrossTheBordersOfPieces() {
+    VolatileSlice view = sparse().slice();
+    byte[] pattern = {0, 1, 2, 3};
+    for (long border : borders()) {
+      view.put(border - 2, pattern, 0, 4);
+      assertEquals(OptionalLong.of(border - 2), view.find(border - PAGE, 2 * PAGE, pattern));
+      assertEquals(PAGE - 1, view.mismatch(border - PAGE, new byte[PAGE], 0, PAGE));
+      assertTrue(view.isZero(border - PAGE, PAGE - 1));
+      assertFalse(view.isZero(border, 2));
+    }
+  }
+
+  @Test
+  default void moreElementsThanAListCanCountMustBeRefused() {
+    VolatileSlice view = sparse().slice();
+    if (view.size() > Integer.MAX_VALUE) {
+      VolatileArrayRef<Byte> bytes = view.array(0, ValueType.BYTE, view.size());
+      assertThrows(IllegalStateException.class, bytes::asList);
+    }
+    int most = (int) Math.min(view.size(), Integer.MAX_VALUE);
+    assertEquals(most, view.array(0, ValueType.BYTE, most).asList().size());
   }
 }

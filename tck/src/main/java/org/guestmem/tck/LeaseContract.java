@@ -12,9 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.guestmem.api.FeatureUnavailableException;
+import org.guestmem.api.GuestMemory;
+import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionClosedException;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,8 @@ public interface LeaseContract extends Contract {
           assertThrows(
               FeatureUnavailableException.class, () -> region.lendHostAddress("a", () -> {}));
       assertEquals(MmapRegionFactory.FEATURE_HOST_ADDRESS, e.feature());
+      assertThrows(
+          FeatureUnavailableException.class, () -> region.lendHostAddress(8, 8, "a", () -> {}));
       region.close();
     }
     return region;
@@ -51,6 +56,57 @@ public interface LeaseContract extends Contract {
       lease.close();
       lease.close();
       assertThrows(RegionClosedException.class, lease::address);
+    }
+  }
+
+  @Test
+  default void leaseOfAPartMustTellItsAddressAndItsLength() {
+    MmapRegion region = lender();
+    if (region.isOpen()) {
+      GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 16 * PAGE, region));
+      try (HostAddressLease whole = region.lendHostAddress("whole", () -> {});
+          HostAddressLease part = region.lendHostAddress(100, 50, "part", () -> {});
+          HostAddressLease guest = memory.lendHostAddress(17 * PAGE - 1, 1, "guest", () -> {})) {
+        assertEquals(whole.address() + 100, part.address());
+        assertEquals(50, part.size());
+        assertEquals("part", part.holder());
+        assertEquals(whole.address() + PAGE - 1, guest.address());
+        assertEquals(1, guest.size());
+        RegionBusyException e = assertThrows(RegionBusyException.class, () -> region.close(SHORT));
+        assertEquals(List.of("whole", "part", "guest"), e.holders());
+      }
+      region.close();
+    }
+  }
+
+  @Test
+  default void leaseOfWhatIsNotThereMustBeRefused() {
+    MmapRegion region = lender();
+    if (region.isOpen()) {
+      GuestMemory memory =
+          GuestMemory.of(
+              GuestMemoryRegion.of("low", 16 * PAGE, region),
+              GuestMemoryRegion.of("high", 17 * PAGE, regions().anonymous(PAGE)));
+      for (long[] bad : new long[][] {{0, PAGE + 1}, {PAGE, 1}, {-1, 1}, {1, Long.MAX_VALUE}}) {
+        OutOfRangeException e =
+            assertThrows(
+                OutOfRangeException.class,
+                () -> region.lendHostAddress(bad[0], bad[1], "a", () -> {}));
+        assertEquals(bad[0], e.address());
+      }
+      // The second would lie in two regions, whose host addresses have nothing to do with each
+      // other.
+      for (long[] bad : new long[][] {{0, 8}, {17 * PAGE - 1, 2}, {18 * PAGE, 1}, {-1, 1}}) {
+        assertThrows(
+            OutOfRangeException.class, () -> memory.lendHostAddress(bad[0], bad[1], "a", () -> {}));
+      }
+      for (long length : new long[] {0, -1}) {
+        assertThrows(
+            IllegalArgumentException.class, () -> region.lendHostAddress(8, length, "a", () -> {}));
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> memory.lendHostAddress(16 * PAGE, length, "a", () -> {}));
+      }
     }
   }
 
@@ -168,7 +224,10 @@ public interface LeaseContract extends Contract {
   @Test
   default void closedRegionMustLendNothing() {
     MmapRegion region = regions().anonymous(PAGE);
+    GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
     region.close();
     assertThrows(RegionClosedException.class, () -> region.lendHostAddress("late", () -> {}));
+    assertThrows(RegionClosedException.class, () -> region.lendHostAddress(8, 8, "l", () -> {}));
+    assertThrows(RegionClosedException.class, () -> memory.lendHostAddress(8, 8, "l", () -> {}));
   }
 }

@@ -1,82 +1,135 @@
 package org.guestmem.tck;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.guestmem.tck.Contract.PAGE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 import java.util.SplittableRandom;
-import org.guestmem.api.GuestMemory;
-import org.guestmem.api.GuestMemoryException;
-import org.guestmem.api.VolatileSlice;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A guest memory as simple as can be: an array and a set of dirty pages. Each operation runs here
- * and there, and compares.
+ * A guest memory as simple as can be: one array for all that is accessed, holes included, and for
+ * each of its bytes the region that has it.
+ *
+ * <p>The array shows three windows on the guest addresses: at address 0, around 2^63 where signed
+ * numbers end, and up to 2^64. Each ends in a hole but the last.
  */
 final class MemoryModel {
-  private final int border;
-  private final ByteBuffer bytes;
-  private final BitSet dirty = new BitSet();
+  private static final int[] WINDOW_PAGES = {6, 24, 6};
+  private static final long[] WINDOW_BASES = {0, Long.MAX_VALUE - (12L * PAGE - 1), -6L * PAGE};
+  private static final int PAGES = 36;
 
-  MemoryModel(int border, int size) {
-    this.border = border;
-    this.bytes = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+  private final List<ModelRegion> regions =
+      List.of(
+          ModelRegion.of(RegionKind.SHARED_ANONYMOUS, 0, 2 * PAGE),
+          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 3, 13),
+          ModelRegion.readOnly(7, PAGE),
+          ModelRegion.of(RegionKind.SHARED_FILE, 8, 2 * PAGE),
+          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 10, 2 * PAGE + 77),
+          ModelRegion.of(RegionKind.SHARED_ANONYMOUS, 15, 3 * PAGE).inPagesOf(2 * PAGE),
+          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 18, 3 * PAGE),
+          ModelRegion.of(RegionKind.PRIVATE_FILE, 21, PAGE + 1001),
+          ModelRegion.of(RegionKind.PRIVATE_ANONYMOUS, 32, PAGE),
+          ModelRegion.of(RegionKind.SHARED_FILE, 33, 3 * PAGE));
+
+  private final @Nullable ModelRegion[] owners = new @Nullable ModelRegion[PAGES * PAGE];
+  private final ByteBuffer bytes = ByteBuffer.allocate(PAGES * PAGE);
+
+  MemoryModel() {
+    for (ModelRegion region : regions) {
+      for (int at = region.start(); at < region.end(); at++) {
+        owners[at] = region;
+      }
+    }
   }
 
-  int border() {
-    return border;
+  List<ModelRegion> regions() {
+    return regions;
   }
 
   int size() {
-    return bytes.capacity();
+    return owners.length;
   }
 
   byte[] bytes() {
     return bytes.array();
   }
 
-  /** The dirty pages of one region in KVM's layout, which are then clean. */
-  long[] takeDirty(long base, long size) {
-    int first = (int) (base / Contract.PAGE);
-    int pages = (int) ((size - 1) / Contract.PAGE) + 1;
-    long[] words = dirty.get(first, first + pages).toLongArray();
-    dirty.clear(first, first + pages);
-    return Arrays.copyOf(words, (pages - 1) / Long.SIZE + 1);
-  }
-
-  private void wrote(int at, int length) {
-    if (length > 0) {
-      dirty.set(at / Contract.PAGE, (at + length - 1) / Contract.PAGE + 1);
+  static long address(int at) {
+    int page = at / PAGE;
+    int window = 0;
+    for (; page >= WINDOW_PAGES[window]; window++) {
+      page -= WINDOW_PAGES[window];
     }
+    return WINDOW_BASES[window] + (long) page * PAGE + at % PAGE;
   }
 
-  private boolean inside(int at, int length) {
-    return at + length <= size();
-  }
-
-  void read(GuestMemory memory, int at, SplittableRandom random) {
-    int width = 1 << random.nextInt(4);
-    if (!inside(at, width)) {
-      assertThrows(GuestMemoryException.class, () -> value(memory, at, width));
-      return;
-    }
-    assertEquals(value(bytes, at, width), value(memory, at, width), () -> width + " at " + at);
-  }
-
-  private static long value(GuestMemory memory, long at, int width) {
-    return switch (width) {
-      case 1 -> memory.getByte(at);
-      case 2 -> memory.getShort(at);
-      case 4 -> memory.getInt(at);
-      default -> memory.getLong(at);
+  /** A place: mostly in a region, often around one of its ends, seldom anywhere. */
+  int place(SplittableRandom random) {
+    ModelRegion region = regions.get(random.nextInt(regions.size()));
+    return switch (random.nextInt(32)) {
+      case 0 -> random.nextInt(size());
+      case 1 -> Math.max(0, region.start() - 12 + random.nextInt(24));
+      case 2, 3, 4 -> Math.min(size() - 1, region.end() - 12 + random.nextInt(16));
+      default -> region.start() + random.nextInt(region.size());
     };
   }
 
-  private static long value(ByteBuffer bytes, int at, int width) {
+  @Nullable ModelRegion owner(int at) {
+    return owners[at];
+  }
+
+  /** Whether an empty access is legal: inside a region and at its end. */
+  private boolean begins(int at) {
+    return owners[at] != null || (at > 0 && owners[at - 1] != null);
+  }
+
+  /** How far a read comes. */
+  Reach readable(int at, int length) {
+    return reach(at, length, false);
+  }
+
+  /** How far a write comes. */
+  Reach writable(int at, int length) {
+    return reach(at, length, true);
+  }
+
+  private Reach reach(int at, int length, boolean writing) {
+    if (length == 0 && !begins(at)) {
+      return new Reach(0, 0, Reach.Stop.HOLE);
+    }
+    for (int done = 0; done < length; ) {
+      ModelRegion region = at + done < size() ? owners[at + done] : null;
+      if (region == null || (writing && region.readOnly())) {
+        return new Reach(length, done, region == null ? Reach.Stop.HOLE : Reach.Stop.READ_ONLY);
+      }
+      done = Math.min(length, region.end() - at);
+    }
+    return new Reach(length, length, Reach.Stop.NOTHING);
+  }
+
+  void write(int at, byte[] source, int from, int length) {
+    System.arraycopy(source, from, bytes(), at, length);
+    wrote(at, length);
+  }
+
+  /** Marks what was written. */
+  void wrote(int at, int length) {
+    for (int done = 0; done < length; ) {
+      ModelRegion region = owners[at + done];
+      if (region == null) {
+        throw new AssertionError("the model wrote into a hole");
+      }
+      int next = Math.min(length, region.end() - at);
+      region.mark(at + done, next - done);
+      done = next;
+    }
+  }
+
+  /** A value of 1, 2, 4 or 8 bytes, sign-extended. */
+  long value(int at, int width, ByteOrder order) {
+    bytes.order(order);
     return switch (width) {
       case 1 -> bytes.get(at);
       case 2 -> bytes.getShort(at);
@@ -85,112 +138,15 @@ final class MemoryModel {
     };
   }
 
-  void write(GuestMemory memory, int at, SplittableRandom random) {
-    int width = 1 << random.nextInt(4);
-    long value = random.nextLong();
-    if (!inside(at, width)) {
-      return; // What of it is written is a case of its own.
-    }
+  /** The bytes of a value, lowest address first. */
+  static byte[] bytes(long value, int width, ByteOrder order) {
+    ByteBuffer all = ByteBuffer.allocate(width).order(order);
     switch (width) {
-      case 1 -> {
-        memory.putByte(at, (byte) value);
-        bytes.put(at, (byte) value);
-      }
-      case 2 -> {
-        memory.putShort(at, (short) value);
-        bytes.putShort(at, (short) value);
-      }
-      case 4 -> {
-        memory.putInt(at, (int) value);
-        bytes.putInt(at, (int) value);
-      }
-      default -> {
-        memory.putLong(at, value);
-        bytes.putLong(at, value);
-      }
+      case 1 -> all.put((byte) value);
+      case 2 -> all.putShort((short) value);
+      case 4 -> all.putInt((int) value);
+      default -> all.putLong(value);
     }
-    wrote(at, width);
-  }
-
-  void bulk(GuestMemory memory, int at, SplittableRandom random) {
-    int length = Math.min(random.nextInt(random.nextBoolean() ? 20 : 9000), size() - at);
-    if (length < 0) {
-      return;
-    }
-    switch (random.nextInt(3)) {
-      case 0 -> {
-        byte[] found = new byte[length];
-        memory.get(at, found, 0, length);
-        assertArrayEquals(Arrays.copyOfRange(bytes(), at, at + length), found);
-      }
-      case 1 -> {
-        byte[] source = Seeded.bytes(random, length);
-        memory.put(at, source, 0, length);
-        bytes.put(at, source);
-        wrote(at, length);
-      }
-      default -> {
-        byte value = (byte) random.nextInt();
-        memory.fill(at, length, value);
-        Arrays.fill(bytes(), at, at + length, value);
-        wrote(at, length);
-      }
-    }
-  }
-
-  /** Read-modify-write and copies, through the view of the region that holds the place. */
-  void update(GuestMemory memory, int at, SplittableRandom random) {
-    int place = at & -8;
-    int base = place < border ? 0 : border;
-    int end = place < border ? border : size();
-    if (place + 8 > end) {
-      return;
-    }
-    VolatileSlice view = memory.slice(base, end - base);
-    if (random.nextBoolean()) {
-      copy(view, base, place - base, random);
-      return;
-    }
-    bytes.putLong(place, updated(view, place - base, bytes.getLong(place), random));
-    wrote(place, 8);
-  }
-
-  private void copy(VolatileSlice view, int base, int offset, SplittableRandom random) {
-    int size = (int) view.size();
-    int length = random.nextInt(size - offset);
-    int target = random.nextInt(size - length);
-    view.copyTo(offset, view, target, length);
-    System.arraycopy(bytes(), base + offset, bytes(), base + target, length);
-    wrote(base + target, length);
-  }
-
-  private static long updated(VolatileSlice view, long at, long old, SplittableRandom random) {
-    long operand = random.nextLong();
-    switch (random.nextInt(6)) {
-      case 0 -> {
-        assertEquals(old, view.getAndAddLong(at, operand));
-        return old + operand;
-      }
-      case 1 -> {
-        assertEquals(old, view.getAndBitwiseXorLong(at, operand));
-        return old ^ operand;
-      }
-      case 2 -> {
-        assertEquals(old, view.getAndBitwiseOrLong(at, operand));
-        return old | operand;
-      }
-      case 3 -> {
-        assertEquals(old, view.getAndBitwiseAndLong(at, operand));
-        return old & operand;
-      }
-      case 4 -> {
-        assertEquals(old, view.getAndSetLong(at, operand));
-        return operand;
-      }
-      default -> {
-        assertEquals(old, view.compareAndExchangeLong(at, old, operand));
-        return operand;
-      }
-    }
+    return all.array();
   }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Copies between memory and arrays of numbers, in native byte order. */
 public interface NumberArrayContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u16")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u16")
   @ParameterizedTest
   @EnumSource
   default void numbersMustGoInAndOutAtEveryAlignment(RegionKind kind) {
@@ -92,13 +96,32 @@ public interface NumberArrayContract extends Contract {
     assertArrayEquals(whole, BulkContract.contents(view.subslice(offset - 8, whole.length)));
   }
 
+  /** A copy from and to an array of 4 elements of each type. */
+  private static List<Runnable> copies(VolatileSlice view, int from, int length) {
+    return List.of(
+        () -> view.get(0, new short[4], from, length),
+        () -> view.put(0, new short[4], from, length),
+        () -> view.get(0, new char[4], from, length),
+        () -> view.put(0, new char[4], from, length),
+        () -> view.get(0, new int[4], from, length),
+        () -> view.put(0, new int[4], from, length),
+        () -> view.get(0, new long[4], from, length),
+        () -> view.put(0, new long[4], from, length),
+        () -> view.get(0, new float[4], from, length),
+        () -> view.put(0, new float[4], from, length),
+        () -> view.get(0, new double[4], from, length),
+        () -> view.put(0, new double[4], from, length));
+  }
+
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_to_u16")
+  @Tag("vm_memory::volatile_memory::tests::slice_copy_from_u16")
   @Test
   default void partOfAnArrayThatIsNotThereMustBeAnIndexError() {
     VolatileSlice view = regions().anonymous(64).slice();
-    int[] array = new int[4];
     for (int[] part : new int[][] {{-1, 1}, {0, 5}, {4, 1}, {1, -1}, {2, Integer.MAX_VALUE}}) {
-      assertThrows(IndexOutOfBoundsException.class, () -> view.get(0, array, part[0], part[1]));
-      assertThrows(IndexOutOfBoundsException.class, () -> view.put(0, array, part[0], part[1]));
+      for (Runnable copy : copies(view, part[0], part[1])) {
+        assertThrows(IndexOutOfBoundsException.class, copy::run);
+      }
     }
     assertThrows(OutOfRangeException.class, () -> view.put(52, new int[] {1, 1, 1, 1}, 0, 4));
     assertArrayEquals(new byte[64], BulkContract.contents(view));

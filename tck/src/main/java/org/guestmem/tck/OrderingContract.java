@@ -3,12 +3,14 @@ package org.guestmem.tck;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What acquire, release and volatile accesses promise about other addresses. */
 public interface OrderingContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::observe_mutate")
   @ParameterizedTest
   @EnumSource
   default void whatWasWrittenBeforeAReleaseMustBeSeenAfterTheAcquire(RegionKind kind) {

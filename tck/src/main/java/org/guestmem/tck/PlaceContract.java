@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionClosedException;
@@ -14,6 +17,7 @@ import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.tck.ValueSample.Descriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,6 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Places that hold one value or many, and views cut in two. */
 public interface PlaceContract extends Contract {
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_from_slice")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_store")
+  @Tag("vm_memory::volatile_memory::tests::ref_array_load")
   @ParameterizedTest
   @EnumSource
   default void elementsMustLieSideBySide(RegionKind kind) {
@@ -45,6 +52,29 @@ public interface PlaceContract extends Contract {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  default void listMustReadAndWriteTheElements(RegionKind kind) {
+    VolatileArrayRef<Descriptor> table =
+        regions().create(kind, PAGE).slice().array(3, DESCRIPTOR, 10);
+    List<Descriptor> list = table.asList();
+    assertEquals(10, list.size());
+    List<Descriptor> model = new ArrayList<>();
+    for (short i = 0; i < 10; i++) {
+      model.add(new Descriptor(i, i, i, (short) -i));
+    }
+    Collections.copy(list, model);
+    assertEquals(model, list);
+    assertEquals(model.get(7), table.load(7));
+    Descriptor other = new Descriptor(-1, 2, (short) 3, (short) 4);
+    List<Descriptor> before = List.copyOf(list);
+    assertEquals(model.get(3), list.set(3, other));
+    assertEquals(other, table.load(3));
+    table.store(3, model.get(4));
+    assertEquals(List.of(model.get(4), model.get(4)), list.subList(3, 5));
+    assertEquals(model, before, "a copy stays as it is");
+  }
+
   @Test
   default void elementThatIsNotThereMustBeAnIndexError() {
     VolatileArrayRef<Integer> array = regions().anonymous(64).slice().array(8, ValueType.INT, 4);
@@ -56,6 +86,13 @@ public interface PlaceContract extends Contract {
       assertThrows(IndexOutOfBoundsException.class, () -> array.copyTo(index, one, 0, 1));
       assertThrows(IndexOutOfBoundsException.class, () -> array.copyFrom(index, one, 0, 1));
     }
+    List<Integer> list = array.asList();
+    for (int index : new int[] {-1, 4, Integer.MAX_VALUE}) {
+      assertThrows(IndexOutOfBoundsException.class, () -> list.get(index));
+      assertThrows(IndexOutOfBoundsException.class, () -> list.set(index, 1));
+    }
+    assertThrows(UnsupportedOperationException.class, () -> list.add(1));
+    assertThrows(UnsupportedOperationException.class, list::clear);
     Integer[] two = {1, 2};
     assertThrows(IndexOutOfBoundsException.class, () -> array.copyFrom(3, two, 0, 2));
     assertThrows(IndexOutOfBoundsException.class, () -> array.copyFrom(0, two, 1, 2));
@@ -64,6 +101,7 @@ public interface PlaceContract extends Contract {
     assertArrayEquals(new byte[64], BulkContract.contents(array.slice().region().slice()));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::ref_array_overflow")
   @Test
   default void arrayThatDoesNotFitMustBeRefused() {
     VolatileSlice view = regions().anonymous(64).slice();
@@ -78,6 +116,7 @@ public interface PlaceContract extends Contract {
     assertEquals(0, view.array(64, DESCRIPTOR, 0).slice().size());
   }
 
+  @Tag("vm_memory::volatile_memory::tests::split_at")
   @ParameterizedTest
   @EnumSource
   default void splitMustShareTheBytesAndEndAtTheCut(RegionKind kind) {
@@ -109,6 +148,8 @@ public interface PlaceContract extends Contract {
     assertThrows(RegionClosedException.class, place::load);
     assertThrows(RegionClosedException.class, () -> places.load(3));
     assertThrows(RegionClosedException.class, () -> places.ref(3));
+    assertThrows(RegionClosedException.class, () -> places.asList().get(3));
+    assertThrows(RegionClosedException.class, () -> places.asList().contains(null));
     assertThrows(RegionClosedException.class, () -> view.ref(0, DESCRIPTOR));
     assertThrows(RegionClosedException.class, () -> view.array(0, DESCRIPTOR, 0));
     assertThrows(RegionClosedException.class, () -> view.split(0));

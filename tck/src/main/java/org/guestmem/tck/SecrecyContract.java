@@ -14,6 +14,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,6 +81,10 @@ public interface SecrecyContract extends Contract {
         texts.addAll(thrown(() -> access.on(view, 1)));
       }
     }
+    texts.addAll(thrown(() -> view.region().discard(1, 1)));
+    texts.addAll(thrown(() -> view.region().residentBytes(1, PAGE)));
+    texts.addAll(thrown(() -> view.region().flush(-1, 1)));
+    texts.addAll(thrown(() -> constant.region().protect(Protection.READ_WRITE)));
     RegionSpec missing =
         RegionSpec.builder(PAGE).backing(Backing.file(Path.of("nowhere"), 0)).build();
     texts.addAll(thrown(() -> regions().factory().create(missing)));

@@ -10,7 +10,17 @@ final class Seeded {
   private Seeded() {}
 
   static void run(Consumer<SplittableRandom> body) {
+    run(Long.getLong(PROPERTY, System.nanoTime()), body);
+  }
+
+  /** Prints the seed before anything runs: a case of so many steps may end in a hang or a crash. */
+  static void announced(Consumer<SplittableRandom> body) {
     long seed = Long.getLong(PROPERTY, System.nanoTime());
+    System.out.println("repeat with -D" + PROPERTY + "=" + seed);
+    run(seed, body);
+  }
+
+  private static void run(long seed, Consumer<SplittableRandom> body) {
     try {
       body.accept(new SplittableRandom(seed));
     } catch (RuntimeException | AssertionError e) {

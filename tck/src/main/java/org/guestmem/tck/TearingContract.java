@@ -11,6 +11,7 @@ import org.guestmem.api.Packed;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +30,7 @@ public interface TearingContract extends Contract {
     neverTears(v -> view.putLong(8, v), () -> view.getLong(8));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::alignment")
   @ParameterizedTest
   @EnumSource
   default void alignedBulkCopiesOfUpTo8BytesMustNotTear(RegionKind kind) {

@@ -1,5 +1,8 @@
 package org.guestmem.tck;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -8,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.guestmem.api.Backing;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.Protection;
@@ -41,6 +45,21 @@ public final class TestRegions implements AutoCloseable {
     return factory().features().contains(feature);
   }
 
+  /** Tells whether there is a feature; where there is none, to use it must be refused naming it. */
+  boolean hasOrRefuses(String feature, Runnable use) {
+    if (!has(feature)) {
+      FeatureUnavailableException e = assertThrows(FeatureUnavailableException.class, use::run);
+      assertEquals(feature, e.feature());
+    }
+    return has(feature);
+  }
+
+  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
+  boolean hasOrRefuses(String feature, Backing backing) {
+    RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
+    return hasOrRefuses(feature, () -> factory().create(spec));
+  }
+
   MmapRegion create(RegionSpec.Builder spec) {
     return create(factory(), spec);
   }
@@ -62,6 +81,10 @@ public final class TestRegions implements AutoCloseable {
 
   MmapRegion tracked(RegionKind kind, long size) {
     return create(spec(kind, size).trackDirty());
+  }
+
+  MmapRegion trackedOnDemand(RegionKind kind, long size) {
+    return create(spec(kind, size).trackDirtyOnDemand());
   }
 
   MmapRegion readOnly(byte[] contents) {

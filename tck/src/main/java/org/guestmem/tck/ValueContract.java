@@ -1,5 +1,6 @@
 package org.guestmem.tck;
 
+import static org.guestmem.tck.ValueSample.DESCRIPTOR;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,12 +14,21 @@ import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.tck.ValueSample.Descriptor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Numbers in either byte order, and records. */
 public interface ValueContract extends Contract {
+  @Tag("vm_memory::bytes::tests::test_byte_valued")
+  @Tag("vm_memory::bytes::tests::test_bytes")
+  @Tag("vm_memory::endian::tests::test_endian_type")
+  @Tag("vm_memory::volatile_memory::tests::ref_store")
+  @Tag("vm_memory::volatile_memory::tests::ref_load")
+  @Tag("vm_memory::volatile_memory::tests::ref_to_slice")
+  @Tag("vm_memory::volatile_memory::tests::unaligned_read_and_write")
   @ParameterizedTest
   @EnumSource
   default void valuesMustGoInAndOutAtEveryAlignmentAndLeaveTheirNeighbours(RegionKind kind) {
@@ -36,6 +46,9 @@ public interface ValueContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::endian::tests::test_endian_type")
+  @Tag("vm_memory::volatile_memory::tests::slice_store")
+  @Tag("vm_memory::mmap::tests::test_guest_memory_mmap_as_volatile_slice")
   @ParameterizedTest
   @EnumSource
   default void nativeValuesMustBeThoseOfTheAccessors(RegionKind kind) {
@@ -56,6 +69,20 @@ public interface ValueContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::bytes::tests::test_byte_valued_zeroed")
+  @ParameterizedTest
+  @EnumSource
+  default void recordOutOfFreshMemoryMustBeZero(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice();
+    Descriptor zero = new Descriptor(0, 0, (short) 0, (short) 0);
+    assertEquals(zero, view.ref(8, DESCRIPTOR).load());
+    view.fill(0, 64, Access.FILLER);
+    view.ref(8, DESCRIPTOR).store(zero);
+    assertArrayEquals(new byte[16], BulkContract.contents(view.subslice(8, 16)));
+  }
+
+  @Tag("vm_memory::mmap::unix::tests::test_dirty_tracking")
+  @Tag("vm_memory::volatile_memory::tests::test_volatile_ref_dirty_tracking")
   @ParameterizedTest
   @EnumSource
   default void valueMustMarkExactlyThePagesOfItsBytes(RegionKind kind) {
@@ -71,6 +98,12 @@ public interface ValueContract extends Contract {
     }
   }
 
+  @Tag("vm_memory::bytes::tests::test_byte_valued")
+  @Tag("vm_memory::bytes::tests::test_bytes")
+  @Tag("vm_memory::volatile_memory::tests::ref_overflow_error")
+  @Tag("vm_memory::volatile_memory::tests::ref_oob_error")
+  @Tag("vm_memory::volatile_memory::tests::ref_oob_too_large")
+  @Tag("vm_memory::volatile_memory::tests::obj_read_and_write")
   @ParameterizedTest
   @EnumSource
   default void valueThatLeavesTheViewMustBeRefusedWhole(RegionKind kind) {

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.VolatileSlice;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Views of parts: where they begin, how far they reach. */
 public interface ViewContract extends Contract {
 
+  @Tag("vm_memory::mmap::tests::slice_addr")
+  @Tag("vm_memory::volatile_memory::tests::slice_len")
+  @Tag("vm_memory::volatile_memory::tests::slice_subslice")
+  @Tag("vm_memory::volatile_memory::tests::mem_is_empty")
   @ParameterizedTest
   @EnumSource
   default void viewMustCountFromItsOwnStart(RegionKind kind) {
@@ -35,6 +41,28 @@ public interface ViewContract extends Contract {
     assertEquals(0, region.slice().getByte(170));
   }
 
+  @Tag("vm_memory::volatile_memory::tests::test_compute_end_offset")
+  @Tag("vm_memory::mmap::tests::test_guest_memory_mmap_get_slice")
+  @Tag("vm_memory::volatile_memory::tests::slice_len")
+  @ParameterizedTest
+  @EnumSource
+  default void everyRangeInsideAViewMustBeLegal(RegionKind kind) {
+    VolatileSlice view = regions().create(kind, PAGE).slice(3, 5);
+    for (int offset = 0; offset <= 5; offset++) {
+      for (int length = 0; length <= 5 - offset; length++) {
+        VolatileSlice part = view.subslice(offset, length);
+        assertEquals(3 + offset, part.start());
+        assertEquals(length, part.size());
+      }
+    }
+    assertThrows(OutOfRangeException.class, () -> view.subslice(5, 1));
+    assertThrows(OutOfRangeException.class, () -> view.subslice(6, 0));
+  }
+
+  @Tag("vm_memory::mmap::tests::test_guest_memory_mmap_get_slice")
+  @Tag("vm_memory::volatile_memory::tests::slice_subslice")
+  @Tag("vm_memory::volatile_memory::tests::slice_overflow_error")
+  @Tag("vm_memory::volatile_memory::tests::slice_oob_error")
   @ParameterizedTest
   @EnumSource
   default void viewMustNotBeMadeLargerThanItsParent(RegionKind kind) {
@@ -63,6 +91,29 @@ public interface ViewContract extends Contract {
     assertEquals(0, view.subslice(100, 0).size());
     assertThrows(OutOfRangeException.class, () -> region.slice(PAGE, 1));
     assertEquals(0, region.slice(PAGE, 0).size());
+  }
+
+  @Tag("vm_memory::volatile_memory::tests::mem_is_empty")
+  @ParameterizedTest
+  @EnumSource
+  default void offsetMustLeaveOutTheFirstBytes(RegionKind kind) {
+    MmapRegion region = regions().create(kind, PAGE);
+    VolatileSlice view = region.slice(16, 64);
+    for (long count : new long[] {0, 1, 63, 64}) {
+      VolatileSlice rest = view.offset(count);
+      assertEquals(16 + count, rest.start());
+      assertEquals(64 - count, rest.size());
+      if (count < 64) {
+        rest.putByte(0, (byte) count);
+        assertEquals((byte) count, view.getByte(count));
+      }
+    }
+    for (long count : new long[] {-1, 65, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      OutOfRangeException e = assertThrows(OutOfRangeException.class, () -> view.offset(count));
+      assertEquals(count, e.address());
+    }
+    region.close();
+    assertThrows(RegionClosedException.class, () -> view.offset(0));
   }
 
   @ParameterizedTest

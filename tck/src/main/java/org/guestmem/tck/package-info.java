@@ -5,6 +5,10 @@
  * <p>One interface a theme; cases are named {@code xMustY}. Where a back end lacks a feature the
  * case asserts the exception that says so. Random cases print their seed when they fail; {@code
  * -Dguestmem.tck.seed=N} repeats one.
+ *
+ * <p>A tag such as {@code vm_memory::volatile_memory::tests::slice_len} names the test of vm-memory
+ * whose assertions a case holds, alone or with others; {@code docs/vm-memory-tests.md} is made of
+ * them.
  */
 @Export
 @NullMarked

@@ -1,7 +1,10 @@
 package org.guestmem.api.iommu;
 
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.guestmem.api.GuestMemory;
@@ -14,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * Guest memory by I/O virtual address: what a device reads and writes behind an IOMMU.
  *
  * <p>An access is translated whole, and guest memory found behind all of it, before its first byte
- * moves; else it is an {@link IommuFaultException} and nothing was moved. Reads need {@link
+ * moves; else it is an {@link IommuFaultException} and nothing was moved. Only {@code read} and
+ * {@code write} move what comes before a fault, and return how much. Reads need {@link
  * Permissions#READ}, writes {@link Permissions#WRITE}, at every address. An empty access touches no
  * address and always succeeds; none wraps around at 2<sup>64</sup>.
+ *
+ * <p>There are no views by IOVA: a view could be used after its translation is gone.
  *
  * <p>What the {@link Iotlb} lacks the miss handler may supply. It is asked again as long as the
  * access gets further, and at most {@value #MISS_RETRIES} times more: an invalidation that races
@@ -28,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable; safe for use by many threads. Unmapping waits for accesses under
  * way: see {@link Iotlb}.
  */
-public final class IommuMemory {
+public final class IommuMemory extends IommuOrderedAccess {
   /** How often the miss handler is asked again without the access getting further. */
   public static final int MISS_RETRIES = 8;
 
@@ -309,6 +315,127 @@ public final class IommuMemory {
     write(new IovaAccess(iova, length, Permissions.WRITE), pieces -> pieces.fill(value));
   }
 
+  /**
+   * Fills a byte buffer: as many bytes as it has remaining, moving its position.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#get(long, ByteBuffer)}.
+   *
+   * @param iova the first I/O virtual address, unsigned
+   * @param target where the bytes go; its position moves only if all of them came
+   * @throws NullPointerException if {@code target} is null
+   * @throws ReadOnlyBufferException if {@code target} is read-only
+   * @throws IommuFaultException if not all of it can be translated for reading; none was copied
+   * @throws RegionClosedException if a region is closed
+   */
+  public void get(long iova, ByteBuffer target) {
+    if (target.isReadOnly()) {
+      throw new ReadOnlyBufferException();
+    }
+    access(
+        new IovaAccess(iova, target.remaining(), Permissions.READ),
+        pieces -> {
+          pieces.get(target);
+          return 0;
+        });
+    target.position(target.limit());
+  }
+
+  /**
+   * Writes what a byte buffer has remaining, moving its position.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#put(long, ByteBuffer)}.
+   *
+   * @param iova the first I/O virtual address, unsigned
+   * @param source where the bytes come from; its position moves only if all of them went
+   * @throws NullPointerException if {@code source} is null
+   * @throws IommuFaultException if not all of it can be translated for writing; none was copied
+   * @throws ReadOnlyRegionException if a region is read-only; nothing was written
+   * @throws RegionClosedException if a region is closed
+   */
+  public void put(long iova, ByteBuffer source) {
+    write(
+        new IovaAccess(iova, source.remaining(), Permissions.WRITE), pieces -> pieces.put(source));
+    source.position(source.limit());
+  }
+
+  /**
+   * Copies bytes out of the memory, as many as come before a fault.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#get(long, byte[], int, int)}.
+   *
+   * @param iova the first I/O virtual address, unsigned
+   * @param target where the bytes go
+   * @param from the first index written in {@code target}
+   * @param length how many bytes to copy at most
+   * @return how many bytes were copied: {@code length}, or fewer but at least 1 before a fault
+   * @throws NullPointerException if {@code target} is null
+   * @throws IndexOutOfBoundsException if {@code [from, from + length)} is not inside {@code target}
+   * @throws IommuFaultException if the first byte cannot be translated for reading
+   * @throws RegionClosedException if a region is closed
+   */
+  public int read(long iova, byte[] target, int from, int length) {
+    Objects.checkFromIndexSize(from, length, target.length);
+    return upToFault(
+        new IovaAccess(iova, length, Permissions.READ), pieces -> pieces.get(target, from));
+  }
+
+  /**
+   * Copies bytes into the memory, as many as fit before a fault.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#put(long, byte[], int, int)}.
+   *
+   * @param iova the first I/O virtual address, unsigned
+   * @param source where the bytes come from
+   * @param from the first index read in {@code source}
+   * @param length how many bytes to copy at most
+   * @return how many bytes were copied: {@code length}, or fewer but at least 1 before a fault
+   * @throws NullPointerException if {@code source} is null
+   * @throws IndexOutOfBoundsException if {@code [from, from + length)} is not inside {@code source}
+   * @throws IommuFaultException if the first byte cannot be translated for writing
+   * @throws ReadOnlyRegionException if a region before the fault is read-only; nothing was written
+   * @throws RegionClosedException if a region is closed
+   */
+  public int write(long iova, byte[] source, int from, int length) {
+    Objects.checkFromIndexSize(from, length, source.length);
+    return upToFault(
+        new IovaAccess(iova, length, Permissions.WRITE),
+        pieces -> marking(pieces.access(), () -> pieces.put(source, from)));
+  }
+
+  /**
+   * Copies bytes from one I/O virtual address to another; the ranges may overlap.
+   *
+   * <p>Memory ordering: none, as {@link VolatileSlice#copyTo}. Guest memory that is mapped at two
+   * addresses counts as two: through those, overlapping ranges may overwrite bytes unread.
+   *
+   * @param from the first I/O virtual address read, unsigned
+   * @param to the first I/O virtual address written, unsigned
+   * @param length how many bytes to copy
+   * @throws IllegalArgumentException if {@code length} is negative
+   * @throws IommuFaultException if not all of {@code from} can be translated for reading, or of
+   *     {@code to} for writing; none was copied
+   * @throws ReadOnlyRegionException if a region written is read-only; nothing was written
+   * @throws RegionClosedException if a region is closed
+   */
+  public void copy(long from, long to, long length) {
+    IovaAccess reading = new IovaAccess(from, length, Permissions.READ);
+    IovaAccess writing = new IovaAccess(to, length, Permissions.WRITE);
+    if (length == 0) {
+      return;
+    }
+    IovaLookup source = IovaLookup.whole(iotlb, reading);
+    IovaLookup target = IovaLookup.whole(iotlb, writing);
+    translated(
+        current -> {
+          IovaPieces read = source.pieces(current);
+          IovaPieces written = target.pieces(current);
+          marking(writing, () -> IovaCopy.copy(current, read, written));
+          return length;
+        },
+        source,
+        target);
+  }
+
   private long read(long iova, int length) {
     return access(new IovaAccess(iova, length, Permissions.READ), pieces -> pieces.read(length));
   }
@@ -317,45 +444,83 @@ public final class IommuMemory {
     access(
         access,
         pieces -> {
-          try {
-            bytes.accept(pieces);
-          } finally {
-            if (log != null) {
-              log.mark(access.iova(), access.length());
-            }
-          }
+          marking(access, () -> bytes.accept(pieces));
           return 0;
         });
   }
 
-  /** Translates an access, with the handler's help, and makes it under that translation. */
+  @Override
+  long ordered(IovaAccess access, OrderedValue value, LongPredicate writes) {
+    return access(
+        access,
+        pieces -> {
+          boolean written = access.wanted().allows(Permissions.WRITE);
+          try {
+            long found = pieces.ordered(value);
+            written = writes.test(found);
+            return found;
+          } finally {
+            mark(access, written);
+          }
+        });
+  }
+
+  private int upToFault(IovaAccess access, Consumer<IovaPieces> bytes) {
+    if (access.length() == 0) {
+      return 0;
+    }
+    IovaLookup lookup = IovaLookup.upToFault(iotlb, access);
+    return (int)
+        translated(
+            current -> {
+              IovaPieces pieces = lookup.pieces(current);
+              bytes.accept(pieces);
+              return pieces.access().length();
+            },
+            lookup);
+  }
+
   private long access(IovaAccess access, ToLongFunction<IovaPieces> bytes) {
     if (access.length() == 0) {
       return 0;
     }
-    IovaRange range = access.range();
-    long reached = range.first();
-    for (int retries = 0; ; retries++) {
-      Translation translation;
+    IovaLookup lookup = IovaLookup.whole(iotlb, access);
+    return translated(current -> bytes.applyAsLong(lookup.pieces(current)), lookup);
+  }
+
+  /** Translates accesses, with the handler's help, and makes them under those translations. */
+  private long translated(ToLongFunction<GuestMemory> accesses, IovaLookup... lookups) {
+    while (true) {
       iotlb.hold();
       try {
-        translation = iotlb.lookup(range, access.wanted());
-        if (translation.isComplete()) {
-          GuestMemory current = memory.get();
-          access.checkTargets(current, translation.pieces());
-          return bytes.applyAsLong(new IovaPieces(current, translation.pieces()));
+        boolean complete = true;
+        for (IovaLookup lookup : lookups) {
+          complete &= lookup.isComplete();
+        }
+        if (complete) {
+          return accesses.applyAsLong(memory.get());
         }
       } finally {
         iotlb.release();
       }
-      IovaRange unresolved = access.unresolved(translation);
-      if (Long.compareUnsigned(unresolved.first(), reached) > 0) {
-        reached = unresolved.first();
-        retries = 0;
+      for (IovaLookup lookup : lookups) {
+        lookup.resolve(missHandler);
       }
-      if (retries > MISS_RETRIES || !missHandler.resolve(iotlb, unresolved, access.wanted())) {
-        throw access.fault(translation);
-      }
+    }
+  }
+
+  /** Writes, and marks all of the access, also where only a part of it was written. */
+  private void marking(IovaAccess access, Runnable writing) {
+    try {
+      writing.run();
+    } finally {
+      mark(access, true);
+    }
+  }
+
+  private void mark(IovaAccess access, boolean written) {
+    if (written && log != null) {
+      log.mark(access.iova(), access.length());
     }
   }
 

@@ -50,8 +50,12 @@ public record IotlbEntry(IovaRange range, long target, Permissions permissions) 
   }
 
   private IotlbEntry part(long first, long last) {
-    return new IotlbEntry(
-        new IovaRange(first, last), target + (first - range.first()), permissions);
+    return new IotlbEntry(new IovaRange(first, last), targetOf(first), permissions);
+  }
+
+  /** The guest address of an address in the range. */
+  long targetOf(long iova) {
+    return target + (iova - range.first());
   }
 
   /** Whether the next entry goes on where this one ends, at both sides of the translation. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.ReadOnlyRegionException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,10 @@ record IovaAccess(long iova, long length, Permissions wanted) {
       throw new IommuFaultException(this, -1, null, "it does not end before 2^64");
     }
     return new IovaRange(iova, iova + (length - 1));
+  }
+
+  IovaAccess ofLength(long bytes) {
+    return new IovaAccess(iova, bytes, wanted);
   }
 
   /** The first piece of an incomplete translation that is denied or missing. */
@@ -82,5 +87,15 @@ record IovaAccess(long iova, long length, Permissions wanted) {
                     piece.permissions(),
                     "mapped is %s, but guest memory has nothing at %s"
                         .formatted(piece, GuestAddress.format(target))));
+  }
+
+  /** An access that must be one, but that several translations share. */
+  MisalignedAccessException torn(GuestMemory memory, List<IotlbEntry> pieces) {
+    GuestMemoryRegion region = regionAt(memory, pieces.get(0), 0);
+    return new MisalignedAccessException(
+        "%s, where %d translations share what lies at IOVA %s"
+            .formatted(region.mapping(), pieces.size(), GuestAddress.format(iova)),
+        pieces.get(0).target() - region.base(),
+        (int) length);
   }
 }

@@ -11,11 +11,22 @@ import org.guestmem.api.GuestMemory;
  */
 final class IovaPieces {
   private final GuestMemory memory;
+  private final IovaAccess access;
   private final List<IotlbEntry> pieces;
 
-  IovaPieces(GuestMemory memory, List<IotlbEntry> pieces) {
+  IovaPieces(GuestMemory memory, IovaAccess access, List<IotlbEntry> pieces) {
     this.memory = memory;
+    this.access = access;
     this.pieces = pieces;
+  }
+
+  /** The access that was translated. */
+  IovaAccess access() {
+    return access;
+  }
+
+  List<IotlbEntry> entries() {
+    return pieces;
   }
 
   void get(byte[] target, int from) {
@@ -36,10 +47,34 @@ final class IovaPieces {
     }
   }
 
+  /** Moves as many bytes as the access has, without moving the buffer's position. */
+  void get(ByteBuffer target) {
+    ByteBuffer rest = target.duplicate();
+    for (IotlbEntry piece : pieces) {
+      memory.get(piece.target(), rest.limit(rest.position() + (int) piece.range().length()));
+    }
+  }
+
+  /** Moves as many bytes as the access has, without moving the buffer's position. */
+  void put(ByteBuffer source) {
+    ByteBuffer rest = source.duplicate();
+    for (IotlbEntry piece : pieces) {
+      memory.put(piece.target(), rest.limit(rest.position() + (int) piece.range().length()));
+    }
+  }
+
   void fill(byte value) {
     for (IotlbEntry piece : pieces) {
       memory.fill(piece.target(), piece.range().length(), value);
     }
+  }
+
+  /** Makes an access that must not be cut in pieces. */
+  long ordered(OrderedValue value) {
+    if (pieces.size() > 1) {
+      throw access.torn(memory, pieces);
+    }
+    return value.at(memory, pieces.get(0).target());
   }
 
   /** Reads a value in native order: one access where it lies in one piece, else composed. */

@@ -1,8 +1,9 @@
 package org.guestmem.api.spi;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MappingFailedException;
@@ -57,11 +58,23 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
     Objects.requireNonNull(spec, "spec");
     checkFeatures(spec);
     if (spec.backing() instanceof Backing.FileRange file) {
-      checkFile(spec, file);
+      checkRange(spec, status(spec, file.path()), file.offset(), granularity());
     }
-    Mapping mapping = map(spec);
+    return region(spec, features(), map(spec));
+  }
+
+  /**
+   * Makes a region of a mapping, with its dirty log if it has one.
+   *
+   * @param spec what is mapped
+   * @param features what the region can do; methods that need another are refused
+   * @param mapping the memory; released if there is no region in the end
+   * @return the region
+   * @throws MappingFailedException if the heap has no room for the dirty log
+   */
+  protected final MmapRegion region(RegionSpec spec, Set<String> features, Mapping mapping) {
     try {
-      return new MmapRegion(spec, backend(), features(), mapping);
+      return new MmapRegion(spec, backend(), features, mapping);
     } catch (OutOfMemoryError | ArithmeticException e) {
       // The log's directory does not fit the heap, or not even an array.
       release(mapping);
@@ -90,28 +103,50 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
     }
   }
 
-  private void checkFile(RegionSpec spec, Backing.FileRange file) {
-    if (file.offset() % granularity() != 0) {
+  /**
+   * Checks that a file holds the whole of a mapping.
+   *
+   * @param spec what is to be mapped
+   * @param file the file
+   * @param offset where the mapping begins in the file, in bytes
+   * @param granularity what the offset has to be a multiple of: the size of the file's pages
+   * @throws MappingFailedException if the offset is not such a multiple, the file is not an
+   *     ordinary one, or the range ends past its end
+   */
+  protected static void checkRange(
+      RegionSpec spec, FileStatus file, long offset, long granularity) {
+    if (offset % granularity != 0) {
       throw new MappingFailedException(
           spec,
-          "file offset %d is not a multiple of %d".formatted(file.offset(), granularity()),
+          "file offset %d is not a multiple of %d".formatted(offset, granularity),
           "use a multiple, and a view for what begins between");
     }
-    if (Files.isDirectory(file.path())) {
+    if (file.directory()) {
       throw new MappingFailedException(spec, "this is a directory", "name a file");
     }
-    long length = length(spec, file);
-    if (spec.size() > length - file.offset()) {
+    if (!file.regular()) {
+      throw new MappingFailedException(
+          spec, "this is a pipe, a socket or a device", "name an ordinary file or a memfd");
+    }
+    if (spec.size() > file.length() - offset) {
       throw new MappingFailedException(
           spec,
-          "the range ends past the end of the file, which has %d bytes".formatted(length),
+          "the range ends past the end of the file, which has %d bytes".formatted(file.length()),
           "map less, or enlarge the file first");
     }
   }
 
-  private static long length(RegionSpec spec, Backing.FileRange file) {
+  /**
+   * Reads the status of a file.
+   *
+   * @param spec what is to be mapped
+   * @param path the file
+   * @return the status
+   * @throws MappingFailedException if it cannot be read
+   */
+  protected static FileStatus status(RegionSpec spec, Path path) {
     try {
-      return Files.size(file.path());
+      return FileStatus.of(path);
     } catch (IOException e) {
       throw new MappingFailedException(
           spec, "the file cannot be read: " + e, "check that it exists and may be opened");

@@ -3,8 +3,10 @@ package org.guestmem.api.spi;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.guestmem.api.Discarded;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.VolatileSlice;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -21,7 +23,7 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Mapping {
 
   /**
-   * Returns a view of the whole mapping.
+   * Returns a view of the whole mapping; called once, and again after each {@link #protect}.
    *
    * @param region the region that the view belongs to
    * @return a view from 0 to the size of the region
@@ -71,6 +73,73 @@ public interface Mapping {
   }
 
   /**
+   * Returns the size of the pages that {@link #discard} and {@link #resident} count in.
+   *
+   * @return the size in bytes, a power of two
+   */
+  default long pageSize() {
+    return facts().pageSize().orElseThrow();
+  }
+
+  /**
+   * Frees pages, so that they read as zero; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}. The mapping may be shut meanwhile, but is
+   * not unmapped; so it is in {@link #resident} and {@link #flush}.
+   *
+   * @param region the region, for messages
+   * @param offset where to begin, in bytes, a multiple of the page size
+   * @param length how many bytes, at least 1, to a multiple of the page size or the end
+   * @return how it was done
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses
+   */
+  default Discarded.Mechanism discard(MmapRegion region, long offset, long length) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Tells which pages are in RAM; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}.
+   *
+   * @param region the region, for messages
+   * @param offset where the first page begins, in bytes, a multiple of the page size
+   * @param resident one element a page, to be set to 1 if it is in RAM and to 0 if not
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses
+   */
+  default void resident(MmapRegion region, long offset, byte[] resident) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Writes a range back to the shared file behind it; only for back ends with {@link
+   * org.guestmem.api.MmapRegionFactory#FEATURE_FLUSH}.
+   *
+   * @param region the region, for messages
+   * @param offset where to begin, in bytes
+   * @param length how many bytes, at least 1
+   * @throws org.guestmem.api.HostCallFailedException if the host cannot write
+   * @throws org.guestmem.api.RegionClosedException if the mapping was shut and cannot do it any
+   *     more
+   */
+  default void flush(MmapRegion region, long offset, long length) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Ends all views as {@link #shut} does, then changes what the pages allow; only for back ends
+   * with {@link org.guestmem.api.MmapRegionFactory#FEATURE_PROTECT}. The region calls it under its
+   * own lock while nobody has the {@link #hostAddress}, and then asks for a new view, also after an
+   * exception.
+   *
+   * @param region the region, for messages
+   * @param wanted what users may do
+   * @return false if a native call or a channel transfer holds the memory; nothing has changed then
+   * @throws org.guestmem.api.HostCallFailedException if the host refuses; the pages are as before
+   */
+  default boolean protect(MmapRegion region, Protection wanted) {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
    * Makes every access through every view fail from now on, also those of other threads, and
    * returns once none is under way. Never fails.
    */
@@ -90,6 +159,31 @@ public interface Mapping {
    * a {@link #hostAddress} needs it.
    */
   default void reserve() {}
+
+  /**
+   * Returns where the next data lies, for scans: they read no hole, because reading one may
+   * allocate its pages. The region calls it under its own lock. Must not touch the memory.
+   *
+   * @param offset where to look from, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return the first offset, from {@code offset} on, at which a byte may differ from zero, or
+   *     {@code end} if there is none before it
+   */
+  default long nextData(long offset, long end) {
+    return offset;
+  }
+
+  /**
+   * Returns where data ends that begins at an offset, as {@link #nextData} returned it; called and
+   * bound as that is.
+   *
+   * @param offset where the data begins, in bytes
+   * @param end where to stop looking: above {@code offset}, at most the size of the mapping
+   * @return where a hole follows, or {@code end} if there is none before it
+   */
+  default long dataEnd(long offset, long end) {
+    return end;
+  }
 
   /**
    * Returns what the back end offers beyond the model.

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is looked up after mapping, mapping over, and unmapping. */
@@ -30,6 +31,7 @@ final class IotlbTest {
     return found.pieces();
   }
 
+  @Tag("vm_memory::iommu::tests::test_iotlb_merge")
   @Test
   void neighboursMustMergeWhereTheTargetGoesOn() {
     iotlb.map(range(0x1000, 0x1fff), 0x8000, READ);
@@ -39,6 +41,7 @@ final class IotlbTest {
     assertEquals(List.of(entry(0x1fff, 0x2000, 0x8fff, READ)), hit(0x1fff, 0x2000, READ));
   }
 
+  @Tag("vm_memory::iommu::tests::test_iotlb_nomerge_same_phys")
   @Test
   void neighboursMustStayApartWhereTheTargetDoesNotGoOn() {
     iotlb.map(range(0x1000, 0x1fff), 0x8000, READ);
@@ -58,6 +61,7 @@ final class IotlbTest {
         List.of(entry(0, 0xfff, -0x1000, READ), entry(0x1000, 0x1fff, 0, READ)), iotlb.entries());
   }
 
+  @Tag("vm_memory::iommu::tests::test_iotlb_perms")
   @Test
   void permissionsMustDecidePieceByPiece() {
     iotlb.map(range(0, 9), 100, READ);
@@ -80,6 +84,7 @@ final class IotlbTest {
     assertFalse(iotlb.lookup(range(3, 3), READ).isComplete());
   }
 
+  @Tag("vm_memory::iommu::tests::test_iotlb_invalidation")
   @Test
   void unmapMustCutAHole() {
     iotlb.map(range(0, 9), 100, READ);

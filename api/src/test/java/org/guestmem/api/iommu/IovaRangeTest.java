@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.List;
 import org.guestmem.api.GuestMemoryException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Both forms of a range, up to the last of 2^64 addresses, and what is no range. */
@@ -60,6 +61,9 @@ final class IovaRangeTest {
         IovaRangeException.class, () -> new IotlbEntry(IovaRange.ALL, 1, Permissions.READ));
   }
 
+  @Tag("vm_memory::guest_memory::tests::test_perm_and")
+  @Tag("vm_memory::guest_memory::tests::test_perm_or")
+  @Tag("vm_memory::guest_memory::tests::test_perm_has_write")
   @Test
   void permissionsMustFollowTheirBits() {
     for (int granted = 0; granted < 4; granted++) {
@@ -70,6 +74,12 @@ final class IovaRangeTest {
             Permissions.ofBits(granted).allows(Permissions.ofBits(wanted)));
       }
     }
+    int both = Permissions.READ.bits() | Permissions.WRITE.bits();
+    assertEquals(Permissions.READ_WRITE, Permissions.ofBits(both));
+    int neither = Permissions.READ.bits() & Permissions.WRITE.bits();
+    assertEquals(Permissions.NONE, Permissions.ofBits(neither));
+    assertFalse(Permissions.NONE.allows(Permissions.WRITE));
+    assertFalse(Permissions.READ.allows(Permissions.WRITE));
     assertFalse(Permissions.NONE.allows(Permissions.READ));
     assertTrue(Permissions.READ_WRITE.allows(Permissions.WRITE));
     assertThrows(IllegalArgumentException.class, () -> Permissions.ofBits(4));

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.FakeMapping;
+import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionSpec;
@@ -58,6 +63,33 @@ final class CheckedRegionFactoryTest {
   void whatIsNoFileMustBeRefused() {
     assertTrue(refusal(directory.resolve("nowhere"), 0, 1).contains("nowhere"));
     assertTrue(refusal(directory, 0, 1).contains("directory"));
+    assertTrue(refusal(Path.of("/dev/null"), 0, 1).contains("device"));
+  }
+
+  @Test
+  void identityMustBeTheFilesAndNotItsNames() throws IOException {
+    Path file = Files.write(directory.resolve("ram"), new byte[10_000]);
+    Path link = Files.createLink(directory.resolve("link"), file);
+    FileStatus status = FileStatus.of(file);
+    assertEquals(status, FileStatus.of(link));
+    assertEquals(10_000, status.length());
+    assertTrue(status.regular() && !status.directory());
+    MappingFacts.FileRange range = status.range(4096, 2).orElseThrow();
+    assertEquals(Files.getAttribute(file, "unix:ino"), range.inode());
+    assertEquals(4096, range.offset());
+    assertEquals(2, range.length());
+    assertTrue(FileStatus.of(directory).directory());
+    assertThrows(IOException.class, () -> FileStatus.of(directory.resolve("nowhere")));
+  }
+
+  @Test
+  void fileOfAHostThatTellsNoIdentityMustHaveNone() throws IOException {
+    URI archive = URI.create("jar:" + directory.resolve("files.zip").toUri());
+    try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+      FileStatus status = FileStatus.of(Files.write(zip.getPath("/ram"), new byte[7]));
+      assertEquals(7, status.length());
+      assertTrue(status.regular() && status.range(0, 7).isEmpty());
+    }
   }
 
   @Test

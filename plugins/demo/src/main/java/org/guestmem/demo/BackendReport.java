@@ -15,6 +15,8 @@ import org.osgi.framework.ServiceReference;
 
 /** Which back ends are there, the best first, and why others are not. */
 final class BackendReport {
+  private static final int WIDTH = 90;
+
   private final BundleContext context;
 
   BackendReport(BundleContext context) {
@@ -26,7 +28,7 @@ final class BackendReport {
     List<ServiceReference<MmapRegionFactory>> found =
         new ArrayList<>(references(MmapRegionFactory.class));
     found.sort(Collections.reverseOrder());
-    found.forEach(reference -> lines.add(describe(reference)));
+    found.forEach(reference -> lines.addAll(describe(reference)));
     for (ServiceReference<UnavailableBackend> reference : references(UnavailableBackend.class)) {
       UnavailableBackend missing = context.getService(reference);
       if (missing != null) {
@@ -42,16 +44,32 @@ final class BackendReport {
     return lines;
   }
 
-  private static String describe(ServiceReference<MmapRegionFactory> reference) {
+  private static List<String> describe(ServiceReference<MmapRegionFactory> reference) {
     int ranking = reference.getProperty(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
     Object features = reference.getProperty(MmapRegionFactory.FEATURES);
-    return "%-10s ranking %4d   %s"
-        .formatted(
-            reference.getProperty(MmapRegionFactory.BACKEND),
-            ranking,
-            features instanceof String[] names && names.length > 0
-                ? "features " + String.join(", ", new TreeSet<>(List.of(names)))
-                : "no features");
+    String start =
+        "%-10s ranking %4d   ".formatted(reference.getProperty(MmapRegionFactory.BACKEND), ranking);
+    return features instanceof String[] names && names.length > 0
+        ? wrap(start + "features", new TreeSet<>(List.of(names)))
+        : List.of(start + "no features");
+  }
+
+  /** Puts words behind a start, in as many lines as they take, each below the first word. */
+  private static List<String> wrap(String start, Collection<String> words) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(start);
+    String separator = " ";
+    for (String word : words) {
+      if (line.length() + word.length() > WIDTH) {
+        lines.add(line + ",");
+        line = new StringBuilder(" ".repeat(start.length()));
+        separator = " ";
+      }
+      line.append(separator).append(word);
+      separator = ", ";
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static String missing(String name, String reason) {

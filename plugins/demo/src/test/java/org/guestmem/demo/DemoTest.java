@@ -136,6 +136,19 @@ class DemoTest {
         new BackendReport(context).lines());
   }
 
+  @Test
+  void manyFeaturesMustTakeSeveralLines() throws Exception {
+    BundleContext context = start();
+    registerFactory(context, "ffm", 100, "a".repeat(30), "b".repeat(30), "c".repeat(30));
+    String indent = " ".repeat(34);
+    assertEquals(
+        List.of(
+            "ffm        ranking  100   features " + "a".repeat(30) + ",",
+            indent + " " + "b".repeat(30) + ",",
+            indent + " " + "c".repeat(30)),
+        new BackendReport(context).lines());
+  }
+
   private static void registerFactory(
       BundleContext context, String name, int ranking, String... features) {
     context.registerService(

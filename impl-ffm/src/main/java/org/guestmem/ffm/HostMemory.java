@@ -1,0 +1,126 @@
+package org.guestmem.ffm;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import org.guestmem.api.HostOption;
+import org.guestmem.api.HostOption.Advice;
+import org.guestmem.api.MappingFacts;
+import org.guestmem.api.Protection;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.Sharing;
+import org.guestmem.api.spi.Mapping;
+
+/**
+ * Maps memory with all that is asked of the host, in the order that {@link HostOption} names; what
+ * fails leaves nothing behind.
+ */
+final class HostMemory implements Placement.Request {
+  private static final Map<Integer, String> FLAG_NAMES =
+      Map.of(
+          Libc.MAP_SHARED, "MAP_SHARED",
+          Libc.MAP_PRIVATE, "MAP_PRIVATE",
+          Libc.MAP_ANONYMOUS, "MAP_ANONYMOUS",
+          Libc.MAP_NORESERVE, "MAP_NORESERVE",
+          OpenBacking.MAP_HUGETLB, "MAP_HUGETLB");
+
+  private final RegionSpec spec;
+  private final OpenBacking backing;
+  private final int flags;
+
+  private HostMemory(RegionSpec spec, OpenBacking backing) {
+    this.spec = spec;
+    this.backing = backing;
+    int sharing = spec.sharing() == Sharing.SHARED ? Libc.MAP_SHARED : Libc.MAP_PRIVATE;
+    // Huge pages are promised now or never: a pool that runs dry later is a signal.
+    boolean reserve = backing.hasHugePages() || spec.options().contains(Advice.RESERVE);
+    this.flags = backing.flags() | sharing | (reserve ? 0 : Libc.MAP_NORESERVE);
+  }
+
+  static Mapping map(RegionSpec spec) {
+    OpenBacking backing = OpenBacking.of(spec);
+    try {
+      return new HostMemory(spec, backing).map();
+    } catch (RuntimeException | Error e) {
+      backing.close();
+      throw e;
+    }
+  }
+
+  /** Takes memory that somebody else mapped and unmaps. */
+  static Mapping external(RegionSpec spec, long address) {
+    MappingFacts facts = new MappingFacts(Set.of(), OptionalLong.empty(), false, Optional.empty());
+    return new SegmentMapping(spec, new Placement(address, spec.size(), 0), -1, facts);
+  }
+
+  private Mapping map() {
+    Placement place = Placement.map(spec, backing.pageSize(), this);
+    try {
+      Set<String> told = tune(place);
+      FLAG_NAMES.keySet().stream()
+          .filter(bit -> (flags & bit) != 0)
+          .forEach(bit -> told.add(FLAG_NAMES.get(bit)));
+      told.addAll(Descriptors.seals(backing.fd()));
+      MappingFacts facts =
+          new MappingFacts(told, OptionalLong.of(backing.pageSize()), true, backing.file());
+      return new SegmentMapping(spec, place, backing.fd(), facts);
+    } catch (RuntimeException | Error e) {
+      place.unmap();
+      throw e;
+    }
+  }
+
+  @Override
+  public Libc.Result map(long address, long length, int fixed) {
+    boolean readOnly = spec.protection() == Protection.READ_ONLY;
+    int protection = readOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
+    return Libc.mmap(address, length, protection, flags | fixed, backing.fd(), backing.offset());
+  }
+
+  @Override
+  public String advice(int errno) {
+    return backing.hasHugePages() && errno == Errno.ENOMEM.number()
+        ? HugePagePool.advice(spec.size(), backing.pageSize())
+        : Errno.advice(errno);
+  }
+
+  /** Asks for the rest before any page has come; returns in what words. */
+  private Set<String> tune(Placement place) {
+    if (takesRam()) {
+      AvailableRam.check(spec);
+    }
+    Set<String> told = new TreeSet<>();
+    spec.option(HostOption.NumaPolicy.class)
+        .ifPresent(policy -> told.add(NumaNodes.bind(spec, policy, backing, place)));
+    told.addAll(MemoryAdvice.give(spec, backing, place));
+    if (takesSpace()) {
+      FileSpace.reserve(spec, backing);
+    }
+    spec.option(HostOption.LockInRam.class).ifPresent(lock -> MemoryLock.lock(spec, lock, place));
+    spec.option(HostOption.Prefault.class)
+        .ifPresent(prefault -> Prefaulting.run(spec, prefault, place, backing.pageSize()));
+    return told;
+  }
+
+  /** Tells whether the pages of the file have to be taken; a private mapping has its own. */
+  private boolean takesSpace() {
+    return spec.options().contains(Advice.RESERVE)
+        && spec.sharing() == Sharing.SHARED
+        && backing.isFile()
+        && !backing.hasHugePages()
+        && Descriptors.isReadWrite(backing.fd());
+  }
+
+  /** Tells whether all of the region will be in RAM or swap before it is handed out. */
+  private boolean takesRam() {
+    if (backing.hasHugePages()) {
+      return false; // their pool is not the RAM that others use
+    }
+    boolean copies = spec.sharing() == Sharing.PRIVATE || backing.isInRam();
+    boolean prefaults = spec.option(HostOption.Prefault.class).isPresent();
+    boolean locks = spec.option(HostOption.LockInRam.class).filter(l -> !l.onFault()).isPresent();
+    return locks || (prefaults && copies) || (takesSpace() && backing.isInRam());
+  }
+}

@@ -1,0 +1,97 @@
+package org.guestmem.ffm;
+
+import org.guestmem.api.Discarded.Mechanism;
+import org.guestmem.api.HostCallFailedException;
+import org.guestmem.api.MappingFacts;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.Sharing;
+
+/** What is asked of the kernel for the pages of one mapping, which stays mapped meanwhile. */
+final class MappedPages {
+  private final RegionSpec spec;
+  private final Placement place;
+  private final int fd;
+  private final MappingFacts facts;
+  private final PageDiscard discard;
+
+  MappedPages(RegionSpec spec, Placement place, int fd, MappingFacts facts) {
+    this.spec = spec;
+    this.place = place;
+    this.fd = fd;
+    this.facts = facts;
+    this.discard = new PageDiscard(spec, place, fd, facts);
+  }
+
+  /** The size of the pages; of memory that others mapped it is that of mincore. */
+  long pageSize() {
+    return facts.pageSize().orElse(Host.PAGE_SIZE);
+  }
+
+  Mechanism discard(MmapRegion region, long offset, long length) {
+    requireOwned(region, "discard of %d bytes at offset %d".formatted(length, offset));
+    return discard.discard(region, offset, length);
+  }
+
+  /** Memory of others is of a kind that nobody told, and they have plans of their own for it. */
+  private void requireOwned(MmapRegion region, String operation) {
+    if (!facts.owned()) {
+      throw new HostCallFailedException(
+          region.toString(), operation, "somebody else mapped the memory", "do it there");
+    }
+  }
+
+  void resident(MmapRegion region, long offset, byte[] resident) {
+    long address = place.address() + offset;
+    if (pageSize() == Host.PAGE_SIZE) {
+      look(region, offset, PageCalls.inCore(address, resident.length * Host.PAGE_SIZE, resident));
+      return;
+    }
+    byte[] first = new byte[1]; // of the many small pages that mincore takes a huge one for
+    for (int i = 0; i < resident.length; i++) {
+      look(region, offset, PageCalls.inCore(address + i * pageSize(), Host.PAGE_SIZE, first));
+      resident[i] = first[0];
+    }
+  }
+
+  private static void look(MmapRegion region, long offset, Libc.Result result) {
+    Errno.check(region, "mincore at offset " + offset, result, "try again");
+  }
+
+  void flush(MmapRegion region, long offset, long length) {
+    long before = offset % Host.PAGE_SIZE;
+    Errno.check(
+        region,
+        "msync of %d bytes at offset %d".formatted(length, offset),
+        PageCalls.sync(place.address() + offset - before, length + before),
+        "look at the host's log, and at the room that the file system has");
+  }
+
+  void protect(MmapRegion region, Protection wanted) {
+    boolean readOnly = wanted == Protection.READ_ONLY;
+    int protection = readOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
+    Errno.check(
+        region,
+        "mprotect to " + wanted,
+        PageCalls.protect(place.address(), place.length(), protection),
+        "create the region with Protection.READ_WRITE and protect it then: its file was opened as"
+            + " it was to be used");
+  }
+
+  void requireProtectable(MmapRegion region) {
+    requireOwned(region, "mprotect");
+  }
+
+  Holes holes() {
+    if (!facts.owned()) {
+      return Holes.UNKNOWN;
+    }
+    if (fd < 0) {
+      return new AnonymousHoles(place.address(), Host.PAGE_SIZE);
+    }
+    return spec.sharing() == Sharing.SHARED
+        ? FileHoles.of(fd, facts.file().orElseThrow().offset())
+        : Holes.UNKNOWN;
+  }
+}

@@ -1,0 +1,100 @@
+package org.guestmem.tck;
+
+import static org.guestmem.tck.Contract.PAGE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.guestmem.api.Backing;
+import org.guestmem.api.GuestMemory;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MemoryFaultException;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.ValueType;
+import org.guestmem.api.VolatileArrayRef;
+import org.guestmem.api.VolatileRef;
+import org.guestmem.api.VolatileSlice;
+
+/**
+ * Accesses to a file that was truncated while it was mapped: a main class, for a JVM of its own
+ * that compiles nothing ({@code -Xint}), where each fault is reported in time.
+ *
+ * <p>HotSpot survives such a fault of a read, of a store of 4 or 8 bytes and of a bulk copy. It
+ * ends the process at a read-modify-write and at a store of a byte or of 16 bits, whose
+ * instructions its fault handler cannot step over; those are left out.
+ */
+public final class FaultProbe {
+  /** In a page that the file no longer has. */
+  private static final long GONE = 4L * PAGE;
+
+  private FaultProbe() {}
+
+  /**
+   * Makes the accesses and prints how many there were.
+   *
+   * @param arguments the class of a factory, and a directory
+   * @throws ReflectiveOperationException if there is no such factory
+   * @throws IOException if the file cannot be made
+   */
+  public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
+    Object factory = Class.forName(arguments[0]).getConstructor().newInstance();
+    Path file = Path.of(arguments[1], "truncated");
+    resize(file, 8 * PAGE);
+    RegionSpec spec = RegionSpec.builder(8 * PAGE).backing(Backing.file(file, 0)).build();
+    try (MmapRegion region = ((MmapRegionFactory) factory).create(spec);
+        MmapRegion other = ((MmapRegionFactory) factory).create(RegionSpec.builder(64).build())) {
+      resize(file, PAGE);
+      int count = 0;
+      for (Runnable access : accesses(region, other.slice())) {
+        MemoryFaultException e = assertThrows(MemoryFaultException.class, access::run);
+        assertEquals(GONE, e.offset());
+        count++;
+      }
+      System.out.println(count + " faults");
+    }
+  }
+
+  private static void resize(Path path, long size) throws IOException {
+    try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(size);
+    }
+  }
+
+  private static List<Runnable> accesses(MmapRegion region, VolatileSlice scratch) {
+    List<Runnable> all = new ArrayList<>();
+    VolatileSlice view = region.slice();
+    for (Access access : Access.all(scratch)) {
+      // A subslice touches no byte; a copy cannot tell which of its two sides faulted.
+      boolean names = !access.name().matches("(subslice|copyTo).*") || access.writes();
+      if (names && survives(access.name(), access.writes())) {
+        all.add(() -> access.on(view, GONE));
+      }
+    }
+    GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("truncated", 0, region));
+    for (AddressAccess access : AddressAccess.of(GuestMemory.class)) {
+      if (survives(access.toString(), access.writes())) {
+        all.add(() -> access.on(memory, GONE));
+      }
+    }
+    VolatileRef<Integer> place = view.ref(GONE, ValueType.INT);
+    all.add(place::load);
+    all.add(() -> place.store(1));
+    VolatileArrayRef<Integer> places = view.array(GONE, ValueType.INT, 2);
+    all.add(() -> places.load(0));
+    all.add(() -> places.store(0, 1));
+    all.add(() -> places.copyTo(0, new Integer[2], 0, 2));
+    all.add(() -> places.copyFrom(0, new Integer[] {1, 2}, 0, 2));
+    return all;
+  }
+
+  private static boolean survives(String access, boolean writes) {
+    return !access.matches("(compareAnd|getAnd).*")
+        && !(writes && access.matches(".*(Byte(?!Buffer)|Short|short\\[|char\\[|array|of 1).*"));
+  }
+}

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.HostAddressLease;
+import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionBusyException;
@@ -128,6 +129,17 @@ class ExternalMemoryTest {
     assertTrue(refusal(collected, spec(4096)).contains("global arena"));
     MemorySegment kept = Arena.global().allocate(4096, 4096);
     ExternalMemory.region(kept, spec(4096).build()).close();
+  }
+
+  @Test
+  void logThatDoesNotFitTheHeapMustBeAFailedMapping() {
+    long size = 1L << 62; // nothing is touched
+    RegionSpec spec = spec(size).trackDirty().build();
+    MemorySegment memory = at(address, size);
+    MappingFailedException e =
+        assertThrows(MappingFailedException.class, () -> ExternalMemory.region(memory, spec));
+    assertTrue(e.reason().contains("dirty log"), e::reason);
+    assertEquals(0, owner.slice().getByte(0));
   }
 
   @Test

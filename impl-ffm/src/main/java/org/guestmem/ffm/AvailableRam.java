@@ -3,7 +3,6 @@ package org.guestmem.ffm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.guestmem.api.ByteSize;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.RegionSpec;
@@ -35,9 +34,9 @@ final class AvailableRam {
   }
 
   private static long available() {
-    try (Stream<String> lines = Files.lines(MEMINFO)) {
+    try {
       long free =
-          lines
+          Files.readAllLines(MEMINFO).stream()
               .filter(line -> line.startsWith("MemAvailable:") || line.startsWith("SwapFree:"))
               .mapToLong(line -> Long.parseLong(HostSetting.words(line).get(1)) << 10)
               .sum();

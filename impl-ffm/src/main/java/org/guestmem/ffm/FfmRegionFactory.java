@@ -101,9 +101,10 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
     return HostMemory.map(spec);
   }
 
-  /** Makes a region of memory that somebody else mapped; see {@link ExternalMemory}. */
+  /** Makes a region of memory that somebody else mapped, and whose pages are not ours to change. */
   MmapRegion external(RegionSpec spec, long address) {
-    return region(spec, HostMemory.external(spec, address));
+    Set<String> features = Set.of(FEATURE_EXTERNAL, FEATURE_HOST_ADDRESS);
+    return region(spec, features, HostMemory.external(spec, address));
   }
 
   /** Checks that an open file holds the whole of a mapping, by the rules for all back ends. */

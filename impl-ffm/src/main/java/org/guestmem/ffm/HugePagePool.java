@@ -1,6 +1,7 @@
 package org.guestmem.ffm;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class HugePagePool {
         String name = pool.getFileName().toString();
         sizes.add(Long.parseLong(name, PREFIX.length(), name.length() - 2, 10) << 10);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return new TreeSet<>(); // no hugetlb in this kernel, or no sysfs
     }
     return sizes;

@@ -3,7 +3,6 @@ package org.guestmem.ffm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.guestmem.api.HostOption;
 import org.guestmem.api.RegionSpec;
 
@@ -33,8 +32,8 @@ final class MemoryLock {
 
   /** Returns the limit of this process with its unit. */
   private static String limit() {
-    try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
-      return limits
+    try {
+      return Files.readAllLines(Path.of("/proc/self/limits")).stream()
           .filter(line -> line.startsWith("Max locked memory"))
           .map(HostSetting::words)
           .map(words -> words.get(3) + ' ' + words.get(words.size() - 1))

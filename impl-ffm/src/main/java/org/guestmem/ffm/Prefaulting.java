@@ -72,7 +72,7 @@ final class Prefaulting {
       Libc.Result result;
       do {
         result = word.invoke(place.address() + at, length);
-      } while (Errno.EINTR.isOf(result) || Errno.EAGAIN.isOf(result));
+      } while (Errno.EINTR.isOf(result));
       if (result.failed()) {
         outcome.compareAndSet(FINE, result);
         stop();

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.guestmem.api.Backing;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
@@ -67,7 +68,7 @@ class ExternalMemoryTest {
       assertEquals("ffm", region.backend());
       assertFalse(region.facts().owned());
       assertTrue(region.facts().file().isEmpty());
-      assertThrows(IllegalStateException.class, region::duplicateDescriptor);
+      assertThrows(FeatureUnavailableException.class, region::duplicateDescriptor);
     }
   }
 

@@ -1,12 +1,10 @@
 package org.guestmem.ffm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +137,7 @@ class LimitedHostTest {
           RegionSpec.builder(1 << 28)
               .backing(Backing.memfd("limited"))
               .with(new HostOption.Prefault(64)));
-      System.out.println("left: " + left("limited"));
+      System.out.println("left: " + ProcessMemory.left("limited"));
     }
 
     private static void tmpfs(Path path) throws IOException {
@@ -153,69 +151,7 @@ class LimitedHostTest {
       maps("prefault", spec.with(new HostOption.Prefault(3)));
       spec = RegionSpec.builder(1 << 20).backing(file);
       System.out.println("fits: " + maps("fits", spec.with(new HostOption.Prefault(3))));
-      System.out.println("left: " + left(path.toString()));
-    }
-
-    /** Returns the mappings of a file, its descriptors and the threads that are left. */
-    private static List<String> left(String name) throws IOException {
-      List<String> found = new ArrayList<>();
-      Files.readAllLines(Path.of("/proc/self/maps")).stream()
-          .filter(line -> line.contains(name))
-          .forEach(found::add);
-      try (var all = Files.list(Path.of("/proc/self/fd"))) {
-        for (Path each : all.toList()) {
-          if (Files.isSymbolicLink(each)
-              && Files.readSymbolicLink(each).toString().contains(name)) {
-            found.add(each.toString());
-          }
-        }
-      }
-      Thread.getAllStackTraces().keySet().stream()
-          .map(Thread::getName)
-          .filter(thread -> thread.startsWith("guestmem"))
-          .forEach(found::add);
-      return found;
-    }
-  }
-
-  @Test
-  void refusalsMustLeaveNothingBehind() throws IOException {
-    FfmRegionFactory factory = new FfmRegionFactory();
-    List<RegionSpec> refused = new ArrayList<>();
-    for (HostOption option :
-        List.of(
-            new HostOption.HugePages(1L << 40),
-            new HostOption.Prefault(3),
-            new HostOption.LockInRam(false),
-            Advice.RESERVE,
-            Advice.MERGE)) {
-      for (Backing backing : List.of(Backing.anonymous(), Backing.memfd("refused"))) {
-        refused.add(
-            RegionSpec.builder(1L << 44)
-                .backing(backing)
-                .with(option, new HostOption.GuardPages(4096), new HostOption.Alignment(1 << 21))
-                .build());
-      }
-    }
-    rounds(factory, refused, 2); // classes and their jars
-    long descriptors = ProcessMemory.descriptors();
-    long mappings = ProcessMemory.mappings();
-    rounds(factory, refused, 100);
-    assertTrue(ProcessMemory.descriptors() - descriptors < 50);
-    assertTrue(ProcessMemory.mappings() - mappings < 50);
-    assertEquals(List.of(), Child.left("refused"));
-  }
-
-  private static void rounds(FfmRegionFactory factory, List<RegionSpec> refused, int rounds) {
-    for (int i = 0; i < rounds; i++) {
-      for (RegionSpec spec : refused) {
-        try {
-          factory.create(spec).close();
-          throw new AssertionError("mapped " + spec);
-        } catch (MappingFailedException e) {
-          assertEquals(spec, e.spec());
-        }
-      }
+      System.out.println("left: " + ProcessMemory.left(path.toString()));
     }
   }
 }

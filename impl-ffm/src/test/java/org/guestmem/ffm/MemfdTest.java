@@ -1,6 +1,7 @@
 package org.guestmem.ffm;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.guestmem.ffm.ProcessMemory.descriptors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,7 +16,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.guestmem.api.Backing;
@@ -81,7 +81,7 @@ class MemfdTest {
   void descriptorsMustNotReachChildProcessesAndMustGoWithTheRegion() throws IOException {
     MmapRegion region = memfd();
     RegionDescriptor descriptor = region.duplicateDescriptor();
-    List<Path> both = open("guest-ram");
+    List<Path> both = descriptors("guest-ram");
     assertEquals(2, both.size());
     for (Path each : both) {
       String info = Files.readString(Path.of("/proc/self/fdinfo").resolve(each.getFileName()));
@@ -90,21 +90,9 @@ class MemfdTest {
       assertTrue(info.matches("(?s).*flags:\\s+0[0-7]*[2367][0-7]{6}\\s.*"), info);
     }
     descriptor.close();
-    assertEquals(1, open("guest-ram").size());
+    assertEquals(1, descriptors("guest-ram").size());
     region.close();
-    assertEquals(0, open("guest-ram").size());
-  }
-
-  private static List<Path> open(String name) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (var all = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path each : all.toList()) {
-        if (Files.isSymbolicLink(each) && Files.readSymbolicLink(each).toString().contains(name)) {
-          found.add(each);
-        }
-      }
-    }
-    return found;
+    assertEquals(0, descriptors("guest-ram").size());
   }
 
   @Test
@@ -112,9 +100,9 @@ class MemfdTest {
     Path path = Files.write(directory.resolve("kept"), new byte[SIZE]);
     MmapRegion region =
         factory.create(RegionSpec.builder(SIZE).backing(Backing.file(path, 0)).build());
-    assertEquals(1, open("/kept").size());
+    assertEquals(1, descriptors("/kept").size());
     region.close();
-    assertEquals(0, open("/kept").size());
+    assertEquals(0, descriptors("/kept").size());
   }
 
   @Test

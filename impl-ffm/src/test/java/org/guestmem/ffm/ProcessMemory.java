@@ -3,6 +3,7 @@ package org.guestmem.ffm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,14 +77,36 @@ final class ProcessMemory {
     }
   }
 
-  static long descriptors() throws IOException {
+  /** Returns the descriptors of files whose paths, or names of memfds, have this in them. */
+  static List<Path> descriptors(String name) throws IOException {
+    List<Path> found = new ArrayList<>();
     try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-      return all.count();
+      for (Path each : all.toList()) {
+        // The one that lists is closed by now.
+        if (Files.isSymbolicLink(each) && Files.readSymbolicLink(each).toString().contains(name)) {
+          found.add(each);
+        }
+      }
     }
+    return found;
   }
 
   static long mappings() throws IOException {
     return Files.readAllLines(Path.of("/proc/self/maps")).size();
+  }
+
+  /** Returns the mappings of a file, its descriptors and the threads that are left. */
+  static List<String> left(String name) throws IOException {
+    List<String> found = new ArrayList<>();
+    Files.readAllLines(Path.of("/proc/self/maps")).stream()
+        .filter(line -> line.contains(name))
+        .forEach(found::add);
+    descriptors(name).forEach(each -> found.add(each.toString()));
+    Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(thread -> thread.startsWith("guestmem"))
+        .forEach(found::add);
+    return found;
   }
 
   private static boolean covers(String line, long address) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.guestmem.api.Backing;
+import org.guestmem.api.DirtyPages;
 import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.HostOption;
 import org.guestmem.api.MmapRegion;
@@ -22,6 +23,7 @@ import org.guestmem.api.Protection;
 import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.StaleViewException;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +114,68 @@ class ProtectTest {
       assertEquals(1, read.get());
       assertEquals(7, view.getByte(0), "the view from before");
       region.protect(Protection.READ_ONLY);
+    }
+  }
+
+  /**
+   * Interpreted code may be told that its view has ended between the store and the mark; compiled
+   * code was not seen to be.
+   */
+  @Test
+  void writeThatWasCutShortMustBeMarked() throws Exception {
+    String out = ChildJvm.run("", List.of(ChildJvm.ENABLE, "-Xint"), Child.class);
+    assertEquals("unmarked: 0", out.strip());
+  }
+
+  /** What runs in the other JVM. */
+  static final class Child {
+    private static final int PAGE = 4096;
+    private static final int PAGES = 256;
+
+    private Child() {}
+
+    public static void main(String[] args) throws InterruptedException {
+      RegionSpec spec = RegionSpec.builder(PAGES * PAGE).trackDirty().build();
+      int unmarked = 0;
+      for (int round = 0; round < 150; round++) {
+        try (MmapRegion region = new FfmRegionFactory().create(spec)) {
+          VolatileSlice view = region.slice();
+          List<Thread> writers = List.of(writer(view, 0), writer(view, PAGE));
+          while (view.getLong(6 * PAGE) == 0) {
+            Thread.onSpinWait();
+          }
+          region.protect(Protection.READ_ONLY);
+          for (Thread writer : writers) {
+            writer.join();
+          }
+          unmarked += unmarked(region);
+        }
+      }
+      System.out.println("unmarked: " + unmarked);
+    }
+
+    private static Thread writer(VolatileSlice view, long first) {
+      Thread thread =
+          new Thread(
+              () ->
+                  assertThrows(
+                      StaleViewException.class,
+                      () -> {
+                        for (long at = first; true; at = (at + 2 * PAGE) % view.size()) {
+                          view.getAndAddLong(at, 1);
+                        }
+                      }));
+      thread.start();
+      return thread;
+    }
+
+    private static int unmarked(MmapRegion region) {
+      DirtyPages marked = region.dirtyBitmap().orElseThrow().harvest();
+      int unmarked = 0;
+      for (long at = 0; at < region.size(); at += PAGE) {
+        unmarked += region.slice().getLong(at) != 0 && !marked.isDirty(at) ? 1 : 0;
+      }
+      return unmarked;
     }
   }
 }

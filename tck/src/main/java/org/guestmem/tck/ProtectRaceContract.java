@@ -37,6 +37,7 @@ public interface ProtectRaceContract extends Contract {
       return;
     }
     GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", 0, region));
+    VolatileSlice other = regions().create(kind, 64 * PAGE).slice();
     byte[] bytes = new byte[40 * PAGE];
     AtomicBoolean done = new AtomicBoolean();
     List<Runnable> accesses =
@@ -46,6 +47,8 @@ public interface ProtectRaceContract extends Contract {
             () -> memory.put(PAGE + 3, bytes, 0, bytes.length),
             () -> memory.copy(0, 20 * PAGE, 20 * PAGE),
             () -> region.slice().fill(5, 30 * PAGE, (byte) 1),
+            () -> region.slice().copyTo(0, other, 3, 50 * PAGE),
+            () -> other.copyTo(0, region.slice(), 3, 50 * PAGE),
             () -> region.slice(PAGE, PAGE).getAndAddLong(8, 1));
     List<Runnable> bodies = new ArrayList<>();
     for (Runnable access : accesses) {

@@ -55,17 +55,31 @@ public interface ResidentContract extends Contract {
 
   @ParameterizedTest
   @EnumSource
-  default void rangesMustBeJoinedAndCutToWhatWasAsked(RegionKind kind) {
-    // Longer than what is asked of the host at once.
-    long size = FAR + 3 * PAGE + 5;
-    MmapRegion region = regions().create(kind, size);
+  default void rangesMustBeCutToWhatWasAsked(RegionKind kind) {
+    MmapRegion region = regions().create(kind, 8 * PAGE + 5);
     if (hasResident(region)) {
-      region.slice().fill(FAR - PAGE, 4 * PAGE + 5, (byte) 1);
-      long from = FAR - PAGE + 7;
-      List<AddressRange> all = List.of(AddressRange.of(from, size - from));
-      assertEquals(all, ranges(region, from, size - from));
-      assertEquals(1, region.residentBytes(size - 1, 1));
-      assertEquals(2 * PAGE, region.residentBytes(FAR - 1, 2 * PAGE));
+      region.slice().fill(0, region.size(), (byte) 1);
+      for (long[] range : new long[][] {{7, 8 * PAGE - 2}, {PAGE - 1, 2}, {8 * PAGE + 4, 1}}) {
+        assertEquals(
+            List.of(AddressRange.of(range[0], range[1])), ranges(region, range[0], range[1]));
+        assertEquals(range[1], region.residentBytes(range[0], range[1]));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = RegionKind.class,
+      names = {"SHARED_ANONYMOUS", "PRIVATE_ANONYMOUS"})
+  default void rangesMustBeJoinedHoweverLongTheyAre(RegionKind kind) {
+    // Longer than what is asked of the host at once.
+    MmapRegion region = regions().create(kind, 2 * FAR + 3 * PAGE + 5);
+    if (hasResident(region)) {
+      region.slice().fill(FAR / 2, region.size() - FAR / 2, (byte) 1);
+      List<AddressRange> ranges = ranges(region, 3, region.size() - 3);
+      assertEquals(1, ranges.size(), ranges::toString);
+      assertTrue(ranges.get(0).contains(FAR / 2));
+      assertEquals(region.size() - 1, ranges.get(0).last());
     }
   }
 

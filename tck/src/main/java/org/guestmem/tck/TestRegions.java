@@ -54,6 +54,12 @@ public final class TestRegions implements AutoCloseable {
     return has(feature);
   }
 
+  /** Tells whether the back end has a feature; if it has not it must refuse the backing by it. */
+  boolean hasOrRefuses(String feature, Backing backing) {
+    RegionSpec spec = RegionSpec.builder(Contract.PAGE).backing(backing).build();
+    return hasOrRefuses(feature, () -> factory().create(spec));
+  }
+
   MmapRegion create(RegionSpec.Builder spec) {
     return create(factory(), spec);
   }

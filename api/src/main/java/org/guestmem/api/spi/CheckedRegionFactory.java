@@ -3,6 +3,7 @@ package org.guestmem.api.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Set;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MappingFailedException;
@@ -59,20 +60,21 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
     if (spec.backing() instanceof Backing.FileRange file) {
       checkRange(spec, status(spec, file.path()), file.offset(), granularity());
     }
-    return region(spec, map(spec));
+    return region(spec, features(), map(spec));
   }
 
   /**
    * Makes a region of a mapping, with its dirty log if it has one.
    *
    * @param spec what is mapped
+   * @param features what the region can do; methods that need another are refused
    * @param mapping the memory; released if there is no region in the end
    * @return the region
    * @throws MappingFailedException if the heap has no room for the dirty log
    */
-  protected final MmapRegion region(RegionSpec spec, Mapping mapping) {
+  protected final MmapRegion region(RegionSpec spec, Set<String> features, Mapping mapping) {
     try {
-      return new MmapRegion(spec, backend(), features(), mapping);
+      return new MmapRegion(spec, backend(), features, mapping);
     } catch (OutOfMemoryError | ArithmeticException e) {
       // The log's directory does not fit the heap, or not even an array.
       release(mapping);

@@ -15,7 +15,7 @@ record AddressAccess(Method method) {
 
   static List<AddressAccess> of(Class<?> memory) {
     return Stream.of(memory.getMethods())
-        .filter(m -> m.getName().matches("(get|put|compare).*(Byte|Short|Int|Long).*"))
+        .filter(m -> m.getName().matches("(get|put|compare|weakCompare).*(Byte|Short|Int|Long).*"))
         .filter(m -> Stream.of(m.getParameterTypes()).allMatch(Class::isPrimitive))
         .map(AddressAccess::new)
         .toList();

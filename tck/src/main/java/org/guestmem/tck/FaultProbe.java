@@ -94,7 +94,7 @@ public final class FaultProbe {
   }
 
   private static boolean survives(String access, boolean writes) {
-    return !access.matches("(compareAnd|getAnd).*")
+    return !access.matches("(compareAnd|weakCompareAnd|getAnd).*")
         && !(writes && access.matches(".*(Byte(?!Buffer)|Short|short\\[|char\\[|array|of 1).*"));
   }
 }

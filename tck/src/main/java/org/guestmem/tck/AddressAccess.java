@@ -29,6 +29,11 @@ record AddressAccess(Method method) {
     return !method.getName().matches("get(Byte|Short|Int|Long).*");
   }
 
+  /** Whether it reads, modifies and writes in one access. */
+  boolean isUpdate() {
+    return method.getName().matches(".*And.*");
+  }
+
   /** Makes the access with ones for its other arguments, and throws what it throws. */
   void on(Object memory, long address) {
     Class<?>[] types = method.getParameterTypes();

@@ -20,6 +20,10 @@ import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.iommu.IommuMemory;
+import org.guestmem.api.iommu.Iotlb;
+import org.guestmem.api.iommu.IovaRange;
+import org.guestmem.api.iommu.Permissions;
 
 /**
  * Accesses to a file that was truncated while it was mapped: a main class, for a JVM of its own
@@ -77,9 +81,13 @@ public final class FaultProbe {
       }
     }
     GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("truncated", 0, region));
-    for (AddressAccess access : AddressAccess.of(GuestMemory.class)) {
-      if (survives(access.toString(), access.writes())) {
-        all.add(() -> access.on(memory, GONE));
+    Iotlb iotlb = new Iotlb();
+    iotlb.map(IovaRange.ALL, 0, Permissions.READ_WRITE);
+    for (Object each : new Object[] {memory, IommuMemory.of(memory, iotlb)}) {
+      for (AddressAccess access : AddressAccess.of(each.getClass())) {
+        if (survives(access.toString(), access.writes())) {
+          all.add(() -> access.on(each, GONE));
+        }
       }
     }
     VolatileRef<Integer> place = view.ref(GONE, ValueType.INT);

@@ -21,19 +21,17 @@ record AddressAccess(Method method) {
         .toList();
   }
 
-  /** Those that must be aligned: all that are more than opaque, bytes apart. */
-  static List<AddressAccess> atomic(Class<?> memory) {
-    return of(memory).stream()
-        .filter(access -> !access.toString().matches("(get|put)(Short|Int|Long)|.*Byte.*"))
-        .toList();
-  }
-
   static List<AddressAccess> writing(Class<?> memory) {
     return of(memory).stream().filter(AddressAccess::writes).toList();
   }
 
   boolean writes() {
     return !method.getName().matches("get(Byte|Short|Int|Long).*");
+  }
+
+  /** Whether it reads, modifies and writes in one access. */
+  boolean isUpdate() {
+    return method.getName().matches(".*And.*");
   }
 
   /** Makes the access with ones for its other arguments, and throws what it throws. */

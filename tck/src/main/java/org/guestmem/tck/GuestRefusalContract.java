@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
@@ -43,6 +44,7 @@ public interface GuestRefusalContract extends Contract {
         () -> memory.read(0, bytes, 0, 24),
         () -> memory.copy(0, PAGE, 24),
         () -> memory.mismatch(0, bytes, 0, 24),
+        () -> memory.find(0, 24, bytes),
         () -> memory.crc32c(0, 24),
         () -> memory.slice(0, 24),
         () -> memory.slices(0, 24));
@@ -56,45 +58,6 @@ public interface GuestRefusalContract extends Contract {
         () -> memory.write(0, bytes, 0, 24),
         () -> memory.fill(0, 24, (byte) 1),
         () -> memory.copy(PAGE, 0, 24));
-  }
-
-  private static List<Runnable> reads(IommuMemory device) {
-    byte[] bytes = new byte[24];
-    return List.of(
-        () -> device.get(0, bytes, 0, 24),
-        () -> device.get(0, ByteBuffer.wrap(bytes)),
-        () -> device.read(0, bytes, 0, 24),
-        () -> device.copy(0, PAGE, 24));
-  }
-
-  private static List<Runnable> writes(IommuMemory device) {
-    byte[] bytes = new byte[24];
-    return List.of(
-        () -> device.put(0, bytes, 0, 24),
-        () -> device.put(0, ByteBuffer.wrap(bytes)),
-        () -> device.write(0, bytes, 0, 24),
-        () -> device.fill(0, 24, (byte) 1),
-        () -> device.copy(PAGE, 0, 24));
-  }
-
-  @Test
-  default void placeThatIsNotAlignedMustBeRefusedToEveryAtomicAccess() {
-    GuestMemory memory = above(regions().anonymous(PAGE));
-    IommuMemory device = byIova(memory);
-    for (AddressAccess access : AddressAccess.atomic(GuestMemory.class)) {
-      assertThrows(MisalignedAccessException.class, () -> access.on(memory, 3), access::toString);
-    }
-    for (AddressAccess access : AddressAccess.atomic(IommuMemory.class)) {
-      assertThrows(MisalignedAccessException.class, () -> access.on(device, 3), access::toString);
-    }
-  }
-
-  @Test
-  default void iovaWithoutATranslationMustBeRefusedToEveryAccess() {
-    IommuMemory device = IommuMemory.of(above(regions().anonymous(PAGE)), new Iotlb());
-    for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
-      assertThrows(IommuFaultException.class, () -> access.on(device, 8), access::toString);
-    }
   }
 
   @Test
@@ -130,8 +93,52 @@ public interface GuestRefusalContract extends Contract {
     for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
       assertThrows(RegionClosedException.class, () -> access.on(device, 8), access::toString);
     }
-    reads(device).forEach(read -> assertThrows(RegionClosedException.class, read::run));
-    writes(device).forEach(write -> assertThrows(RegionClosedException.class, write::run));
+    for (Runnable transfer : transfers(device)) {
+      assertThrows(RegionClosedException.class, transfer::run);
+    }
+  }
+
+  private static List<Runnable> transfers(IommuMemory device) {
+    byte[] bytes = new byte[24];
+    List<Runnable> all = new ArrayList<>(writes(device));
+    all.add(() -> device.get(0, bytes, 0, 24));
+    all.add(() -> device.get(0, ByteBuffer.wrap(bytes)));
+    all.add(() -> device.read(0, bytes, 0, 24));
+    all.add(() -> device.copy(0, PAGE, 24));
+    return all;
+  }
+
+  private static List<Runnable> writes(IommuMemory device) {
+    byte[] bytes = new byte[24];
+    return List.of(
+        () -> device.put(0, bytes, 0, 24),
+        () -> device.put(0, ByteBuffer.wrap(bytes)),
+        () -> device.write(0, bytes, 0, 24),
+        () -> device.fill(0, 24, (byte) 1),
+        () -> device.copy(PAGE, 0, 24));
+  }
+
+  @Test
+  default void iovaWithoutATranslationMustRefuseEveryAccess() {
+    IommuMemory device = IommuMemory.of(above(regions().anonymous(PAGE)), new Iotlb());
+    for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
+      assertThrows(IommuFaultException.class, () -> access.on(device, 8), access::toString);
+    }
+    transfers(device).forEach(all -> assertThrows(IommuFaultException.class, all::run));
+  }
+
+  @Test
+  default void misalignedUpdateMustBeRefusedByGuestAddressAndIova() {
+    GuestMemory memory = above(regions().anonymous(PAGE));
+    IommuMemory device = byIova(memory);
+    for (Object each : new Object[] {memory, device}) {
+      for (AddressAccess access : AddressAccess.of(each.getClass())) {
+        if (access.isUpdate()) {
+          assertThrows(MisalignedAccessException.class, () -> access.on(each, 9), access::toString);
+        }
+      }
+    }
+    assertArrayEquals(new byte[PAGE], BulkContract.contents(memory.slice(0, PAGE)));
   }
 
   @Test

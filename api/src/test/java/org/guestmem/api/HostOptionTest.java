@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.guestmem.api.HostOption.NumaPolicy;
 import org.guestmem.api.HostOption.NumaPolicy.Mode;
 import org.junit.jupiter.api.Test;
 
-/** What options and the records about mappings refuse to say. */
+/** What options refuse to say. */
 final class HostOptionTest {
 
   @Test
@@ -45,19 +43,5 @@ final class HostOptionTest {
     Set<Integer> two = Set.of(0, 1);
     assertThrows(IllegalArgumentException.class, () -> new NumaPolicy(Mode.PREFERRED, two));
     assertEquals("NUMA interleave [0, 1]", new NumaPolicy(Mode.INTERLEAVE, two).toString());
-  }
-
-  @Test
-  @SuppressWarnings("NullAway") // on purpose
-  void nullMustBeRefused() {
-    assertThrows(NullPointerException.class, () -> new NumaPolicy(null, Set.of(0)));
-    assertThrows(NullPointerException.class, () -> RegionSpec.builder(1).with((HostOption) null));
-    assertThrows(NullPointerException.class, () -> Backing.memfd(null, Seal.GROW));
-    assertThrows(NullPointerException.class, () -> new Discarded(1, null));
-    assertThrows(
-        NullPointerException.class, () -> new MappingFacts(Set.of(), null, true, Optional.empty()));
-    assertThrows(
-        NullPointerException.class,
-        () -> new MappingFacts(Set.of(), OptionalLong.empty(), true, null));
   }
 }

@@ -12,7 +12,7 @@ import org.guestmem.api.spi.UnavailableBackend;
 import org.junit.jupiter.api.Test;
 
 /** What is made of null is refused when it is made, not when it is used. */
-@SuppressWarnings("NullAway") // on purpose
+@SuppressWarnings({"NullAway", "NullOptional"}) // on purpose
 final class NullArgumentsTest {
   private final RegionSpec spec = RegionSpec.builder(4096).build();
   private final MmapRegion mapping = FakeMapping.region(spec);

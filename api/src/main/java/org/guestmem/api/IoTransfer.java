@@ -15,6 +15,7 @@ final class IoTransfer implements AutoCloseable {
   private final VolatileSlice[] slices;
   private final long size;
   private final IoPeer peer;
+  private final int kind;
   private final SliceCursor cursor;
   private @Nullable ByteBuffer bounce;
 
@@ -30,10 +31,8 @@ final class IoTransfer implements AutoCloseable {
     this.size = size;
     this.peer = peer;
     this.cursor = new SliceCursor(slices);
-    int kind = peer.isSource() ? VolatileSlice.WRITE : VolatileSlice.READ;
-    for (VolatileSlice slice : slices) {
-      slice.inside(0, slice.size(), kind);
-    }
+    this.kind = peer.isSource() ? VolatileSlice.WRITE : VolatileSlice.READ;
+    refuseEnded();
   }
 
   /** Moves all bytes. */
@@ -92,6 +91,8 @@ final class IoTransfer implements AutoCloseable {
       if (buffer.isEmpty()) {
         break;
       }
+      // After the buffer was taken: a change of protection ends views, and the buffers before it.
+      slice.inside(0, 0, kind);
       buffers.add(buffer.get());
       room -= buffer.get().remaining();
       next.advance(buffer.get().remaining());
@@ -120,7 +121,7 @@ final class IoTransfer implements AutoCloseable {
       refuseFault(e, asked);
       throw e;
     } catch (IllegalStateException e) {
-      refuseClosed();
+      refuseEnded();
       throw e;
     } finally {
       if (peer.isSource()) {
@@ -138,10 +139,10 @@ final class IoTransfer implements AutoCloseable {
     }
   }
 
-  /** A region that closed since the transfer began has taken its memory from the channel. */
-  private void refuseClosed() {
+  /** Refuses views that ended, also since the transfer began: their memory went with them. */
+  private void refuseEnded() {
     for (VolatileSlice slice : slices) {
-      slice.inside(0, 0, VolatileSlice.READ);
+      slice.inside(0, slice.size(), kind);
     }
   }
 

@@ -34,9 +34,10 @@ import java.util.List;
  * while one of those blocks. If it was reading into the region, what it then still reads has no
  * place to go: {@link PartialTransferException#lost} tells how much.
  *
- * <p>Before a channel is touched, every view is checked: a closed region, and one that is read-only
- * and would be read into, are refused. What is read is marked dirty after it was written: exactly
- * what was moved, or, if the channel failed while it used the memory itself, all that it was given.
+ * <p>Before a channel is touched, every view is checked: a closed region, one that is read-only and
+ * would be read into, and a view that {@link MmapRegion#protect} has ended, are refused. What is
+ * read is marked dirty after it was written: exactly what was moved, or, if the channel failed
+ * while it used the memory itself, all that it was given.
  *
  * <p>Where the host has no page, because a mapped file was truncated, the transfer stops, on
  * HotSpot before a copy of such a page is passed on. Of a channel that uses the memory itself the
@@ -159,7 +160,7 @@ public final class IoVector {
    * @throws ReadOnlyRegionException if a region is read-only; nothing was read
    * @throws RegionClosedException if a region is closed; nothing was read
    * @throws MemoryFaultException if the host has no page for the first byte
-   * @throws PartialTransferException as {@link #readFrom(ReadableByteChannel)}
+   * @throws PartialTransferException if bytes that were read found a region closed or faulting
    */
   public long readFrom(FileChannel source, long position) throws IOException {
     return once(IoPeer.reading(source, position));
@@ -206,7 +207,6 @@ public final class IoVector {
    * @throws IOException if the channel fails, or has no positions; nothing was written
    * @throws RegionClosedException if a region is closed; nothing was written
    * @throws MemoryFaultException if the host has no page; nothing was written
-   * @throws PartialTransferException as {@link #writeTo(WritableByteChannel)}
    */
   public long writeTo(FileChannel target, long position) throws IOException {
     return once(IoPeer.writing(target, position));

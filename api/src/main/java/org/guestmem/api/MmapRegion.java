@@ -298,6 +298,7 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_RESIDENT}
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
    * @throws IllegalArgumentException if {@code length} is negative
+   * @throws HostCallFailedException if the host does not tell, for want of memory of its own
    */
   public long residentBytes(long offset, long length) {
     long[] sum = new long[1];
@@ -324,6 +325,7 @@ public final class MmapRegion implements AutoCloseable {
    *     MmapRegionFactory#FEATURE_RESIDENT}
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
    * @throws IllegalArgumentException if {@code length} is negative
+   * @throws HostCallFailedException if the host does not tell, for want of memory of its own
    */
   public void forEachResident(long offset, long length, RangeConsumer consumer) {
     Objects.requireNonNull(consumer, "consumer");

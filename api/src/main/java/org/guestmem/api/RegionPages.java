@@ -49,7 +49,7 @@ final class RegionPages {
   }
 
   private void requirePageBorder(long offset) {
-    long page = mapping.pageSize();
+    long page = mapping.facts().pageSize().orElseThrow();
     if (offset % page != 0 && offset != region.size()) {
       throw new IllegalArgumentException(
           "%s: %d is neither a multiple of its page size %d nor its end"
@@ -77,7 +77,7 @@ final class RegionPages {
 
   void forEachResident(long offset, long length, RangeConsumer consumer) {
     check(MmapRegionFactory.FEATURE_RESIDENT, offset, length, VolatileSlice.READ);
-    long page = mapping.pageSize();
+    long page = mapping.facts().pageSize().orElseThrow();
     long end = offset + length;
     long run = -1; // where the resident bytes began that came last, if they did
     for (long at = offset - offset % page; at < end; at += WINDOW * page) {

@@ -184,4 +184,11 @@ final class BackendsTest {
     assertEquals(List.of(), find(NativeAccess.AUTO).missing());
     assertEquals(List.of(), Backends.find(ModuleLayer.boot(), NativeAccess.AUTO).factories());
   }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void listsMustNotBeNull() {
+    assertThrows(NullPointerException.class, () -> new Backends(null, List.of()));
+    assertThrows(NullPointerException.class, () -> new Backends(List.of(), null));
+  }
 }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.guestmem.api.spi.UnavailableBackend;
 import org.junit.jupiter.api.Test;
 
 /** What is made of null is refused when it is made, not when it is used. */
-@SuppressWarnings("NullAway") // on purpose
+@SuppressWarnings({"NullAway", "NullOptional"}) // on purpose
 final class NullArgumentsTest {
   private final RegionSpec spec = RegionSpec.builder(4096).build();
   private final MmapRegion mapping = FakeMapping.region(spec);
@@ -29,6 +32,19 @@ final class NullArgumentsTest {
         () -> GuestMemoryRegion.of("ram", 0, null),
         () -> new RegionPlacement(null, 0, spec),
         () -> new RegionPlacement("ram", 0, null));
+  }
+
+  @Test
+  void wishesAndFactsMustNotBeNull() {
+    refuses(
+        () -> RegionSpec.builder(1).with((HostOption) null),
+        () -> Backing.memfd("ram", (Seal) null),
+        () -> new HostOption.NumaPolicy(null, Set.of(0)),
+        () -> new HostOption.NumaPolicy(HostOption.NumaPolicy.Mode.BIND, null),
+        () -> new Discarded(1, null),
+        () -> new MappingFacts(null, OptionalLong.empty(), true, Optional.empty()),
+        () -> new MappingFacts(Set.of(), null, true, Optional.empty()),
+        () -> new MappingFacts(Set.of(), OptionalLong.empty(), true, null));
   }
 
   @Test

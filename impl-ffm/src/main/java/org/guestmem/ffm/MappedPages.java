@@ -1,7 +1,6 @@
 package org.guestmem.ffm;
 
 import org.guestmem.api.Discarded.Mechanism;
-import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
@@ -24,22 +23,12 @@ final class MappedPages {
     this.discard = new PageDiscard(spec, place, fd, facts);
   }
 
-  /** The size of the pages; of memory that others mapped it is that of mincore. */
-  long pageSize() {
-    return facts.pageSize().orElse(Host.PAGE_SIZE);
+  private long pageSize() {
+    return facts.pageSize().orElseThrow();
   }
 
   Mechanism discard(MmapRegion region, long offset, long length) {
-    requireOwned(region, "discard of %d bytes at offset %d".formatted(length, offset));
     return discard.discard(region, offset, length);
-  }
-
-  /** Memory of others is of a kind that nobody told, and they have plans of their own for it. */
-  private void requireOwned(MmapRegion region, String operation) {
-    if (!facts.owned()) {
-      throw new HostCallFailedException(
-          region.toString(), operation, "somebody else mapped the memory", "do it there");
-    }
   }
 
   void resident(MmapRegion region, long offset, byte[] resident) {
@@ -79,13 +68,9 @@ final class MappedPages {
             + " it was to be used");
   }
 
-  void requireProtectable(MmapRegion region) {
-    requireOwned(region, "mprotect");
-  }
-
   Holes holes() {
     if (!facts.owned()) {
-      return Holes.UNKNOWN;
+      return Holes.UNKNOWN; // who mapped the memory knows what it is
     }
     if (fd < 0) {
       return new AnonymousHoles(place.address(), Host.PAGE_SIZE);

@@ -56,7 +56,7 @@ final class PageDiscard {
   }
 
   private long pageSize() {
-    return facts.pageSize().orElse(Host.PAGE_SIZE);
+    return facts.pageSize().orElseThrow();
   }
 
   private boolean hasHugePages() {

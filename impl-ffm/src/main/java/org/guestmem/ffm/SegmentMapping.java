@@ -91,11 +91,6 @@ final class SegmentMapping implements Mapping {
   }
 
   @Override
-  public long pageSize() {
-    return pages.pageSize();
-  }
-
-  @Override
   public Discarded.Mechanism discard(MmapRegion region, long offset, long length) {
     return pages.discard(region, offset, length);
   }
@@ -113,7 +108,6 @@ final class SegmentMapping implements Mapping {
   @Override
   @SuppressWarnings("MustBeClosedChecker") // shut() closes it
   public synchronized boolean protect(MmapRegion region, Protection wanted) {
-    pages.requireProtectable(region);
     if (!takeBack()) {
       return false;
     }

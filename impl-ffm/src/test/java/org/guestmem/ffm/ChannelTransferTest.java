@@ -2,6 +2,7 @@ package org.guestmem.ffm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,10 +13,16 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.guestmem.api.IoVector;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.StaleViewException;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.spi.Mapping;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +100,50 @@ final class ChannelTransferTest {
   }
 
   @Test
+  void memoryThatAChannelFindsUnmappedMustBeAClosedRegion() throws IOException {
+    refuseAll(RegionClosedException.class, HookedMapping::after, MmapRegion::close);
+  }
+
+  @Test
+  void memoryThatAClosingRegionNoLongerHandsOutMustBeAClosedRegion() throws IOException {
+    refuseAll(RegionClosedException.class, HookedMapping::before, MmapRegion::close);
+  }
+
+  @Test
+  void viewThatAChangeOfProtectionEndsMustNotReachAChannel() throws IOException {
+    Consumer<MmapRegion> protect = region -> region.protect(Protection.READ_ONLY);
+    refuseAll(StaleViewException.class, HookedMapping::before, protect);
+    refuseAll(StaleViewException.class, HookedMapping::after, protect);
+  }
+
+  private void refuseAll(
+      Class<? extends RuntimeException> refusal,
+      BiFunction<RegionSpec, Consumer<MmapRegion>, MmapRegion> maker,
+      Consumer<MmapRegion> hook)
+      throws IOException {
+    Path path = Files.write(directory.resolve("in"), new byte[4096]);
+    RegionSpec spec = RegionSpec.builder(4096).build();
+    try (FileChannel file =
+            FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        MmapRegion target = maker.apply(spec, hook);
+        MmapRegion source = maker.apply(spec, hook)) {
+      IoVector read = IoVector.of(target.slice());
+      assertThrows(refusal, () -> read.readFrom(file));
+      IoVector written = IoVector.of(source.slice());
+      assertThrows(refusal, () -> written.writeFullyTo(file));
+      assertEquals(0, file.position());
+    }
+  }
+
+  @Test
+  void shutMappingMustHandOutNothing() {
+    Mapping mapping = factory.map(RegionSpec.builder(4096).build());
+    mapping.shut();
+    assertThrows(RegionClosedException.class, () -> mapping.hostBuffer(0, 1));
+    assertTrue(mapping.unmap());
+  }
+
+  @Test
   void viewsOfMoreBytesThanALongCountsMustBeRefused() {
     try (MmapRegion region = factory.create(RegionSpec.builder(1L << 43).build())) {
       VolatileSlice view = region.slice();
@@ -100,6 +151,8 @@ final class ChannelTransferTest {
       assertEquals(((1L << 20) - 1) << 43, IoVector.of(most).size());
       List<VolatileSlice> views = Collections.nCopies(1 << 20, view);
       assertThrows(IllegalArgumentException.class, () -> IoVector.of(views));
+      VolatileSlice[] array = views.toArray(VolatileSlice[]::new);
+      assertThrows(IllegalArgumentException.class, () -> IoVector.of(array));
     }
   }
 }

@@ -136,7 +136,7 @@ class ExternalMemoryTest {
 
   @Test
   void logThatDoesNotFitTheHeapMustBeAFailedMapping() {
-    long size = 1L << 60; // nothing is touched
+    long size = 1L << 62; // nothing is touched
     RegionSpec spec = spec(size).trackDirty().build();
     MemorySegment memory = at(address, size);
     MappingFailedException e =

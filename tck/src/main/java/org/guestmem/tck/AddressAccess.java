@@ -15,7 +15,7 @@ record AddressAccess(Method method) {
 
   static List<AddressAccess> of(Class<?> memory) {
     return Stream.of(memory.getMethods())
-        .filter(m -> m.getName().matches("(get|put|compare).*(Byte|Short|Int|Long).*"))
+        .filter(m -> m.getName().matches("(get|put|compare|weakCompare).*(Byte|Short|Int|Long).*"))
         .filter(m -> Stream.of(m.getParameterTypes()).allMatch(Class::isPrimitive))
         .map(AddressAccess::new)
         .toList();
@@ -27,6 +27,11 @@ record AddressAccess(Method method) {
 
   boolean writes() {
     return !method.getName().matches("get(Byte|Short|Int|Long).*");
+  }
+
+  /** Whether it reads, modifies and writes in one access. */
+  boolean isUpdate() {
+    return method.getName().matches(".*And.*");
   }
 
   /** Makes the access with ones for its other arguments, and throws what it throws. */

@@ -4,14 +4,18 @@ import static org.guestmem.tck.Contract.PAGE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.Backing;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.IoVector;
 import org.guestmem.api.MemoryFaultException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -20,6 +24,11 @@ import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileRef;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.iommu.IommuMemory;
+import org.guestmem.api.iommu.Iotlb;
+import org.guestmem.api.iommu.IovaRange;
+import org.guestmem.api.iommu.Permissions;
+import org.junit.jupiter.api.function.Executable;
 
 /**
  * Accesses to a file that was truncated while it was mapped: a main class, for a JVM of its own
@@ -48,10 +57,11 @@ public final class FaultProbe {
     resize(file, 8 * PAGE);
     RegionSpec spec = RegionSpec.builder(8 * PAGE).backing(Backing.file(file, 0)).build();
     try (MmapRegion region = ((MmapRegionFactory) factory).create(spec);
-        MmapRegion other = ((MmapRegionFactory) factory).create(RegionSpec.builder(64).build())) {
+        MmapRegion other = ((MmapRegionFactory) factory).create(RegionSpec.builder(64).build());
+        FileChannel onePage = FileChannel.open(file)) {
       resize(file, PAGE);
       int count = 0;
-      for (Runnable access : accesses(region, other.slice())) {
+      for (Runnable access : accesses(region, other.slice(), onePage)) {
         MemoryFaultException e = assertThrows(MemoryFaultException.class, access::run);
         assertEquals(GONE, e.offset());
         count++;
@@ -66,7 +76,8 @@ public final class FaultProbe {
     }
   }
 
-  private static List<Runnable> accesses(MmapRegion region, VolatileSlice scratch) {
+  private static List<Runnable> accesses(
+      MmapRegion region, VolatileSlice scratch, ReadableByteChannel file) {
     List<Runnable> all = new ArrayList<>();
     VolatileSlice view = region.slice();
     for (Access access : Access.all(scratch)) {
@@ -77,11 +88,16 @@ public final class FaultProbe {
       }
     }
     GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("truncated", 0, region));
-    for (AddressAccess access : AddressAccess.of(GuestMemory.class)) {
-      if (survives(access.toString(), access.writes())) {
-        all.add(() -> access.on(memory, GONE));
+    Iotlb iotlb = new Iotlb();
+    iotlb.map(IovaRange.ALL, 0, Permissions.READ_WRITE);
+    for (Object each : new Object[] {memory, IommuMemory.of(memory, iotlb)}) {
+      for (AddressAccess access : AddressAccess.of(each.getClass())) {
+        if (survives(access.toString(), access.writes())) {
+          all.add(() -> access.on(each, GONE));
+        }
       }
     }
+    all.addAll(transfers(IoVector.of(view.subslice(GONE, Long.BYTES)), file));
     VolatileRef<Integer> place = view.ref(GONE, ValueType.INT);
     all.add(place::load);
     all.add(() -> place.store(1));
@@ -93,8 +109,27 @@ public final class FaultProbe {
     return all;
   }
 
+  /** Transfers of a file of one page, and to a stream. */
+  private static List<Runnable> transfers(IoVector vector, ReadableByteChannel file) {
+    return List.of(
+        () -> moving(() -> vector.readFrom(file)),
+        () -> moving(() -> vector.readFullyFrom(file)),
+        () -> moving(() -> vector.writeTo(new ByteArrayOutputStream())),
+        () -> moving(() -> vector.writeFullyTo(new ByteArrayOutputStream())));
+  }
+
+  private static void moving(Executable transfer) {
+    try {
+      transfer.execute();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private static boolean survives(String access, boolean writes) {
-    return !access.matches("(compareAnd|getAnd).*")
+    return !access.matches("(compareAnd|weakCompareAnd|getAnd).*")
         && !(writes && access.matches(".*(Byte(?!Buffer)|Short|short\\[|char\\[|array|of 1).*"));
   }
 }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.iommu.IommuFaultException;
 import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
@@ -40,6 +43,9 @@ public interface GuestRefusalContract extends Contract {
         () -> memory.get(0, ByteBuffer.wrap(bytes)),
         () -> memory.read(0, bytes, 0, 24),
         () -> memory.copy(0, PAGE, 24),
+        () -> memory.mismatch(0, bytes, 0, 24),
+        () -> memory.find(0, 24, bytes),
+        () -> memory.crc32c(0, 24),
         () -> memory.slice(0, 24),
         () -> memory.slices(0, 24));
   }
@@ -87,10 +93,52 @@ public interface GuestRefusalContract extends Contract {
     for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
       assertThrows(RegionClosedException.class, () -> access.on(device, 8), access::toString);
     }
+    for (Runnable transfer : transfers(device)) {
+      assertThrows(RegionClosedException.class, transfer::run);
+    }
+  }
+
+  private static List<Runnable> transfers(IommuMemory device) {
     byte[] bytes = new byte[24];
-    assertThrows(RegionClosedException.class, () -> device.get(0, bytes, 0, 24));
-    assertThrows(RegionClosedException.class, () -> device.put(0, bytes, 0, 24));
-    assertThrows(RegionClosedException.class, () -> device.fill(0, 24, (byte) 1));
+    List<Runnable> all = new ArrayList<>(writes(device));
+    all.add(() -> device.get(0, bytes, 0, 24));
+    all.add(() -> device.get(0, ByteBuffer.wrap(bytes)));
+    all.add(() -> device.read(0, bytes, 0, 24));
+    all.add(() -> device.copy(0, PAGE, 24));
+    return all;
+  }
+
+  private static List<Runnable> writes(IommuMemory device) {
+    byte[] bytes = new byte[24];
+    return List.of(
+        () -> device.put(0, bytes, 0, 24),
+        () -> device.put(0, ByteBuffer.wrap(bytes)),
+        () -> device.write(0, bytes, 0, 24),
+        () -> device.fill(0, 24, (byte) 1),
+        () -> device.copy(PAGE, 0, 24));
+  }
+
+  @Test
+  default void iovaWithoutATranslationMustRefuseEveryAccess() {
+    IommuMemory device = IommuMemory.of(above(regions().anonymous(PAGE)), new Iotlb());
+    for (AddressAccess access : AddressAccess.of(IommuMemory.class)) {
+      assertThrows(IommuFaultException.class, () -> access.on(device, 8), access::toString);
+    }
+    transfers(device).forEach(all -> assertThrows(IommuFaultException.class, all::run));
+  }
+
+  @Test
+  default void misalignedUpdateMustBeRefusedByGuestAddressAndIova() {
+    GuestMemory memory = above(regions().anonymous(PAGE));
+    IommuMemory device = byIova(memory);
+    for (Object each : new Object[] {memory, device}) {
+      for (AddressAccess access : AddressAccess.of(each.getClass())) {
+        if (access.isUpdate()) {
+          assertThrows(MisalignedAccessException.class, () -> access.on(each, 9), access::toString);
+        }
+      }
+    }
+    assertArrayEquals(new byte[PAGE], BulkContract.contents(memory.slice(0, PAGE)));
   }
 
   @Test
@@ -100,8 +148,7 @@ public interface GuestRefusalContract extends Contract {
     for (AddressAccess access : AddressAccess.writing(IommuMemory.class)) {
       assertThrows(ReadOnlyRegionException.class, () -> access.on(device, 8), access::toString);
     }
-    assertThrows(ReadOnlyRegionException.class, () -> device.put(0, new byte[24], 0, 24));
-    assertThrows(ReadOnlyRegionException.class, () -> device.fill(0, 24, (byte) 1));
+    writes(device).forEach(write -> assertThrows(ReadOnlyRegionException.class, write::run));
     assertArrayEquals(new byte[PAGE], BulkContract.contents(rom.slice()));
   }
 

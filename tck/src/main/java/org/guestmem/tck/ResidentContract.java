@@ -53,6 +53,15 @@ public interface ResidentContract extends Contract {
     }
   }
 
+  @Test
+  default void rangesThatAreNotThereMustBeRefused() {
+    MmapRegion region = regions().anonymous(2 * PAGE);
+    if (hasResident(region)) {
+      assertThrows(OutOfRangeException.class, () -> ranges(region, PAGE, PAGE + 1));
+      assertThrows(IllegalArgumentException.class, () -> ranges(region, 0, -1));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   default void rangesMustBeCutToWhatWasAsked(RegionKind kind) {

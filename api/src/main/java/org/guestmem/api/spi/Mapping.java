@@ -73,18 +73,10 @@ public interface Mapping {
   }
 
   /**
-   * Returns the size of the pages that {@link #discard} and {@link #resident} count in.
-   *
-   * @return the size in bytes, a power of two
-   */
-  default long pageSize() {
-    return facts().pageSize().orElseThrow();
-  }
-
-  /**
    * Frees pages, so that they read as zero; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}. The mapping may be shut meanwhile, but is
-   * not unmapped; so it is in {@link #resident} and {@link #flush}.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_DISCARD}, whose {@link #facts} have the page size.
+   * The mapping may be shut meanwhile, but is not unmapped; so it is in {@link #resident} and
+   * {@link #flush}.
    *
    * @param region the region, for messages
    * @param offset where to begin, in bytes, a multiple of the page size
@@ -98,7 +90,7 @@ public interface Mapping {
 
   /**
    * Tells which pages are in RAM; only for back ends with {@link
-   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}.
+   * org.guestmem.api.MmapRegionFactory#FEATURE_RESIDENT}, whose {@link #facts} have the page size.
    *
    * @param region the region, for messages
    * @param offset where the first page begins, in bytes, a multiple of the page size
@@ -162,7 +154,8 @@ public interface Mapping {
 
   /**
    * Returns where the next data lies, for scans: they read no hole, because reading one may
-   * allocate its pages. The region calls it under its own lock. Must not touch the memory.
+   * allocate its pages. The mapping may be shut meanwhile, but is not unmapped. Must not touch the
+   * memory.
    *
    * @param offset where to look from, in bytes
    * @param end where to stop looking: above {@code offset}, at most the size of the mapping

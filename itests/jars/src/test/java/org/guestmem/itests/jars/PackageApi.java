@@ -1,10 +1,12 @@
 package org.guestmem.itests.jars;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What an exported package shows to others, and the release that its version is made for.
@@ -43,18 +45,38 @@ record PackageApi(String name, String version, String release, List<String> decl
   }
 
   /**
-   * Why this package may not become another one: a version that was released means what it meant.
+   * Why this package may not become another one: what was released keeps its meaning, so that a
+   * declaration that goes takes a major step, and one that comes a minor step.
    *
    * @param next the package as it is built now
    */
   Optional<String> forbids(PackageApi next) {
     boolean released = !release.equals(next.release);
-    boolean same = version.equals(next.version) && !declarations.equals(next.declarations);
-    return released && same
-        ? Optional.of(
-            "%s changed since %s, but has the same version %s; raise it in package-info.java%s"
-                .formatted(name, release, version, difference(next)))
-        : Optional.empty();
+    if (!released || !isBelow(next.version, leastVersionOf(next))) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s changed since %s, where it had version %s; %s must be %s at least, see package-info.java%s"
+            .formatted(
+                name, release, version, next.version, leastVersionOf(next), difference(next)));
+  }
+
+  private String leastVersionOf(PackageApi next) {
+    int[] numbers = numbers(version);
+    if (!next.declarations.containsAll(declarations)) {
+      return (numbers[0] + 1) + ".0.0";
+    }
+    return declarations.containsAll(next.declarations)
+        ? version
+        : numbers[0] + "." + (numbers[1] + 1) + ".0";
+  }
+
+  private static boolean isBelow(String version, String least) {
+    return Arrays.compare(numbers(version), numbers(least)) < 0;
+  }
+
+  private static int[] numbers(String version) {
+    return Stream.of(version.split("\\.")).mapToInt(Integer::parseInt).toArray();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.guestmem.itests.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestExecutionResult;
@@ -24,6 +26,8 @@ import org.junit.platform.launcher.core.LauncherFactory;
 class DriverIT {
   private static final Map<String, TestExecutionResult> RESULTS = new TreeMap<>();
   private static String output = "";
+  private static @Nullable ClassLoader loaderBefore;
+  private static @Nullable ClassLoader loaderAfter;
 
   @BeforeAll
   static void runTheFixture() {
@@ -32,12 +36,14 @@ class DriverIT {
             .selectors(selectClass(DriverFixture.class))
             .build();
     PrintStream console = System.out;
+    loaderBefore = Thread.currentThread().getContextClassLoader();
     var captured = new ByteArrayOutputStream();
     System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
     try {
       LauncherFactory.create().execute(request, new Recorder());
     } finally {
       System.setOut(console);
+      loaderAfter = Thread.currentThread().getContextClassLoader();
     }
     output = captured.toString(StandardCharsets.UTF_8);
   }
@@ -72,6 +78,12 @@ class DriverIT {
     assertTrue(
         output.contains("DriverFixture: 6 tests forwarded, 1 skipped and 5 executed inside"),
         output);
+  }
+
+  /** RMI, which Pax Exam forks by, would take the classes of the next container from there. */
+  @Test
+  void threadMustGetItsClassLoaderBack() {
+    assertSame(loaderBefore, loaderAfter);
   }
 
   private static TestExecutionResult result(String test) {

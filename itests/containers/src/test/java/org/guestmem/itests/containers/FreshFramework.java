@@ -35,6 +35,8 @@ final class FreshFramework implements AutoCloseable {
       List.of("org.osgi.util.function", "org.osgi.util.promise", "org.osgi.service.component");
 
   private static final long SECONDS = 30;
+  // Equinox leaves its own to the thread that started it.
+  private final ClassLoader loaderBefore = Thread.currentThread().getContextClassLoader();
   private final Framework framework;
 
   /** Makes a framework that has not reached its initial start level. */
@@ -114,6 +116,7 @@ final class FreshFramework implements AutoCloseable {
 
   @Override
   public void close() throws BundleException {
+    Thread.currentThread().setContextClassLoader(loaderBefore);
     framework.stop();
     try {
       FrameworkEvent stopped = framework.waitForStop(SECONDS * 1000);

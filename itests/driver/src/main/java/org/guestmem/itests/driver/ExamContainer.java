@@ -24,6 +24,7 @@ import org.ops4j.pax.exam.TestProbeBuilder;
 final class ExamContainer implements AutoCloseable {
   private final Class<?> testClass;
   private final Properties savedProperties = (Properties) System.getProperties().clone();
+  private final ClassLoader savedLoader = Thread.currentThread().getContextClassLoader();
   private final ExamSystem system;
   private final TestContainer container;
   private final TestAddress probe;
@@ -43,9 +44,17 @@ final class ExamContainer implements AutoCloseable {
       probe = builder.addTest(testClass, "run");
       container.installProbe(builder.build().getStream());
     } catch (RuntimeException | IOException e) {
-      // A forked JVM would survive this one.
-      shutDown();
+      stopAfter(e);
       throw e;
+    }
+  }
+
+  /** A forked JVM would survive this one. */
+  private void stopAfter(Exception e) {
+    try {
+      shutDown();
+    } catch (RuntimeException | IOException alsoFailed) {
+      e.addSuppressed(alsoFailed);
     }
   }
 
@@ -109,6 +118,8 @@ final class ExamContainer implements AutoCloseable {
       system.clear();
       // Pax Exam copies the system properties of a container into this JVM and leaves them there.
       System.setProperties(savedProperties);
+      // Equinox leaves its own to the thread that started it.
+      Thread.currentThread().setContextClassLoader(savedLoader);
       Files.deleteIfExists(outcomeFile);
     }
   }

@@ -1,7 +1,5 @@
 package org.guestmem.ffm;
 
-import java.util.Set;
-
 /**
  * Holes of a file that is mapped shared: lseek(2), {@code SEEK_DATA} and {@code SEEK_HOLE}.
  *
@@ -9,10 +7,6 @@ import java.util.Set;
  * of a file that shrank is no hole either: who reads it is to get the fault.
  */
 final class FileHoles implements Holes {
-  // linux/magic.h: tmpfs, ext2 to ext4, XFS, Btrfs. They count dirty pages of mappings as data; a
-  // file system that asks a server, such as FUSE, may not know of them.
-  private static final Set<Long> TRUSTED = Set.of(0x01021994L, 0xef53L, 0x58465342L, 0x9123683eL);
-
   private final int fd;
   private final long start;
 
@@ -26,10 +20,10 @@ final class FileHoles implements Holes {
    * who share one.
    */
   static Holes of(int fd, long start) {
-    if (!TRUSTED.contains(FileSystemType.of(fd).magic())) {
+    if (!FileSystemType.of(fd).countsMappedPagesAsData()) {
       return UNKNOWN;
     }
-    Libc.Result own = Libc.open("/proc/self/fd/" + fd, Libc.O_RDONLY | Libc.O_CLOEXEC);
+    Libc.Result own = Libc.open(Descriptors.path(fd).toString(), Libc.O_RDONLY | Libc.O_CLOEXEC);
     return own.failed() ? UNKNOWN : new FileHoles((int) own.value(), start);
   }
 

@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Set;
 
 /**
  * What holds a file: fstatfs(2).
@@ -18,6 +19,10 @@ import java.lang.invoke.MethodHandle;
 record FileSystemType(long magic, long blockSize) {
   private static final long HUGETLBFS_MAGIC = 0x958458f6L;
   private static final long TMPFS_MAGIC = 0x01021994L;
+
+  // And ext2 to ext4, XFS, Btrfs. One that asks a server, such as FUSE, may not know dirty pages.
+  private static final Set<Long> KNOW_THEIR_MAPPINGS =
+      Set.of(TMPFS_MAGIC, 0xef53L, 0x58465342L, 0x9123683eL);
 
   private static final MethodHandle FSTATFS =
       Libc.handle("fstatfs", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS), Libc.ERRNO_OPTION);
@@ -42,5 +47,10 @@ record FileSystemType(long magic, long blockSize) {
 
   boolean isTmpfs() {
     return magic == TMPFS_MAGIC;
+  }
+
+  /** Tells whether lseek(2) takes pages for data that were written by a mapping alone. */
+  boolean countsMappedPagesAsData() {
+    return KNOW_THEIR_MAPPINGS.contains(magic);
   }
 }

@@ -1,6 +1,5 @@
 package org.guestmem.ffm;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -8,7 +7,6 @@ import java.util.TreeSet;
 import org.guestmem.api.HostOption;
 import org.guestmem.api.HostOption.Advice;
 import org.guestmem.api.MappingFacts;
-import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.guestmem.api.spi.Mapping;
@@ -18,14 +16,6 @@ import org.guestmem.api.spi.Mapping;
  * fails leaves nothing behind.
  */
 final class HostMemory implements Placement.Request {
-  private static final Map<Integer, String> FLAG_NAMES =
-      Map.of(
-          Libc.MAP_SHARED, "MAP_SHARED",
-          Libc.MAP_PRIVATE, "MAP_PRIVATE",
-          Libc.MAP_ANONYMOUS, "MAP_ANONYMOUS",
-          Libc.MAP_NORESERVE, "MAP_NORESERVE",
-          OpenBacking.MAP_HUGETLB, "MAP_HUGETLB");
-
   private final RegionSpec spec;
   private final OpenBacking backing;
   private final int flags;
@@ -34,9 +24,7 @@ final class HostMemory implements Placement.Request {
     this.spec = spec;
     this.backing = backing;
     int sharing = spec.sharing() == Sharing.SHARED ? Libc.MAP_SHARED : Libc.MAP_PRIVATE;
-    // Huge pages are promised now or never: a pool that runs dry later is a signal.
-    boolean reserve = backing.hasHugePages() || spec.options().contains(Advice.RESERVE);
-    this.flags = backing.flags() | sharing | (reserve ? 0 : Libc.MAP_NORESERVE);
+    this.flags = backing.flags() | sharing | MmapFlags.reserve(spec, backing.hasHugePages());
   }
 
   static Mapping map(RegionSpec spec) {
@@ -59,9 +47,7 @@ final class HostMemory implements Placement.Request {
     Placement place = Placement.map(spec, backing.pageSize(), this);
     try {
       Set<String> told = tune(place);
-      FLAG_NAMES.keySet().stream()
-          .filter(bit -> (flags & bit) != 0)
-          .forEach(bit -> told.add(FLAG_NAMES.get(bit)));
+      told.addAll(MmapFlags.names(flags));
       told.addAll(Descriptors.seals(backing.fd()));
       MappingFacts facts =
           new MappingFacts(told, OptionalLong.of(backing.pageSize()), true, backing.file());
@@ -74,8 +60,7 @@ final class HostMemory implements Placement.Request {
 
   @Override
   public Libc.Result map(long address, long length, int fixed) {
-    boolean readOnly = spec.protection() == Protection.READ_ONLY;
-    int protection = readOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
+    int protection = MmapFlags.protection(spec.protection());
     return Libc.mmap(address, length, protection, flags | fixed, backing.fd(), backing.offset());
   }
 

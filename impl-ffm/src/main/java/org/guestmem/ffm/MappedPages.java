@@ -58,12 +58,10 @@ final class MappedPages {
   }
 
   void protect(MmapRegion region, Protection wanted) {
-    boolean readOnly = wanted == Protection.READ_ONLY;
-    int protection = readOnly ? Libc.PROT_READ : Libc.PROT_READ | Libc.PROT_WRITE;
     Errno.check(
         region,
         "mprotect to " + wanted,
-        PageCalls.protect(place.address(), place.length(), protection),
+        PageCalls.protect(place.address(), place.length(), MmapFlags.protection(wanted)),
         "create the region with Protection.READ_WRITE and protect it then: its file was opened as"
             + " it was to be used");
   }

@@ -28,8 +28,6 @@ record OpenBacking(
     FileSystemType type,
     Optional<MappingFacts.FileRange> file)
     implements AutoCloseable {
-  static final int MAP_HUGETLB = 0x40000; // asm-generic/mman-common.h
-
   /** Opens the backing of a region. */
   static OpenBacking of(RegionSpec spec) {
     Optional<HostOption.HugePages> huge = spec.option(HostOption.HugePages.class);
@@ -44,14 +42,9 @@ record OpenBacking(
   }
 
   private static OpenBacking anonymous(Optional<HostOption.HugePages> huge) {
-    int flags = huge.map(p -> MAP_HUGETLB | HugePagePool.sizeBits(p.pageSize())).orElse(0);
+    long pageSize = huge.map(HostOption.HugePages::pageSize).orElse(Host.PAGE_SIZE);
     return new OpenBacking(
-        -1,
-        0,
-        Libc.MAP_ANONYMOUS | flags,
-        huge.map(HostOption.HugePages::pageSize).orElse(Host.PAGE_SIZE),
-        FileSystemType.NONE,
-        Optional.empty());
+        -1, 0, MmapFlags.anonymous(pageSize), pageSize, FileSystemType.NONE, Optional.empty());
   }
 
   private static OpenBacking open(RegionSpec spec, Backing.FileRange part) {

@@ -4,6 +4,7 @@ import org.guestmem.api.Discarded.Mechanism;
 import org.guestmem.api.HostOption;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 
@@ -75,7 +76,7 @@ final class PageDiscard {
     if (!ROOM.take()) {
       return new Libc.Result(-1, Errno.ENOMEM.number());
     }
-    int protection = Libc.PROT_READ | Libc.PROT_WRITE;
+    int protection = MmapFlags.protection(Protection.READ_WRITE);
     Libc.Result fresh = Libc.mmap(0, length, protection, flags(), -1, 0);
     if (fresh.failed()) {
       return fresh;
@@ -91,11 +92,9 @@ final class PageDiscard {
   }
 
   private int flags() {
-    boolean reserve = hasHugePages() || spec.options().contains(HostOption.Advice.RESERVE);
     return Libc.MAP_PRIVATE
-        | Libc.MAP_ANONYMOUS
-        | (hasHugePages() ? OpenBacking.MAP_HUGETLB | HugePagePool.sizeBits(pageSize()) : 0)
-        | (reserve ? 0 : Libc.MAP_NORESERVE);
+        | MmapFlags.anonymous(pageSize())
+        | MmapFlags.reserve(spec, hasHugePages());
   }
 
   private Libc.Result tune(long address, long length) {

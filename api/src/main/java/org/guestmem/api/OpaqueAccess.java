@@ -1,7 +1,7 @@
 package org.guestmem.api;
 
 /**
- * Reads and writes of one value that are never elided: the first part of {@link VolatileSlice}.
+ * Reads and writes of one value that are never elided: the second part of {@link VolatileSlice}.
  *
  * <p>A naturally aligned value is one access; any other is legal, is composed of aligned pieces,
  * and may tear. Nothing orders accesses to different addresses: for that there is {@link
@@ -9,7 +9,7 @@ package org.guestmem.api;
  *
  * <p>Thread-safety: safe for use by many threads.
  */
-public abstract sealed class OpaqueAccess permits OrderedAccess {
+public abstract sealed class OpaqueAccess extends PlainAccess permits OrderedAccess {
   /** Creates the part; only {@link VolatileSlice} is made of it. */
   OpaqueAccess() {}
 
@@ -126,4 +126,46 @@ public abstract sealed class OpaqueAccess permits OrderedAccess {
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract void putLong(long offset, long value);
+
+  // --- plain: an opaque access does, where a back end has nothing cheaper
+
+  @Override
+  public byte getBytePlain(long offset) {
+    return getByte(offset);
+  }
+
+  @Override
+  public void putBytePlain(long offset, byte value) {
+    putByte(offset, value);
+  }
+
+  @Override
+  public short getShortPlain(long offset) {
+    return getShort(offset);
+  }
+
+  @Override
+  public void putShortPlain(long offset, short value) {
+    putShort(offset, value);
+  }
+
+  @Override
+  public int getIntPlain(long offset) {
+    return getInt(offset);
+  }
+
+  @Override
+  public void putIntPlain(long offset, int value) {
+    putInt(offset, value);
+  }
+
+  @Override
+  public long getLongPlain(long offset) {
+    return getLong(offset);
+  }
+
+  @Override
+  public void putLongPlain(long offset, long value) {
+    putLong(offset, value);
+  }
 }

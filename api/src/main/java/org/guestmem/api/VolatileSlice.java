@@ -66,6 +66,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** How many bytes this view spans. */
   protected final long size;
 
+  // How many bytes lie in aligned words that begin with the view: all of them, or none.
+  private final long inWords;
   private final MmapRegion region;
   private final @Nullable DirtyFront log;
 
@@ -80,6 +82,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     this.region = region;
     this.start = start;
     this.size = size;
+    this.inWords = (start & (Long.BYTES - 1)) == 0 ? size : 0;
     this.log = region.log();
   }
 
@@ -520,10 +523,57 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   }
 
   /**
-   * Tells whether a value leaves this view: the first line of every typed accessor.
+   * Tells whether a value may be something else than an aligned one inside this view: the first
+   * line of every typed accessor. What it stops is left to {@link #inPieces} or {@link #whole}.
    *
-   * <p>Of the ways to write this test the unsigned comparison is the one that costs nothing
-   * measurable beside an opaque access; it cannot overflow.
+   * <p>It is one comparison: the low bits of an offset that is not aligned become its highest. In a
+   * view that does not begin at a multiple of 8 it stops every access.
+   *
+   * @param offset bytes from the start of this view
+   * @param shift the binary logarithm of the size of the value: 0, 1, 2 or 3
+   * @return false if the value is aligned and inside this view
+   */
+  protected final boolean irregular(long offset, int shift) {
+    return Long.compareUnsigned(Long.rotateRight(offset, shift), inWords >>> shift) >= 0;
+  }
+
+  /**
+   * Tells whether a value that {@link #irregular} stopped must be composed of pieces.
+   *
+   * @param offset bytes from the start of this view
+   * @param length the size of the value in bytes: 1, 2, 4 or 8
+   * @param kind {@link #READ} or {@link #WRITE}
+   * @return true if the value is not aligned in the region
+   * @throws OutOfRangeException if the value is not inside this view
+   * @throws RegionClosedException if it is not inside this view, and the region is closed
+   */
+  protected final boolean inPieces(long offset, int length, int kind) {
+    if (outside(offset, length)) {
+      throw refused(offset, length, kind, null);
+    }
+    return misaligned(offset, length - 1);
+  }
+
+  /**
+   * Refuses a value that {@link #irregular} stopped and that is not whole: aligned, inside this
+   * view.
+   *
+   * @param offset bytes from the start of this view
+   * @param length the size of the value in bytes: 1, 2, 4 or 8
+   * @param kind {@link #READ} or {@link #WRITE}, with {@link #ATOMIC} added
+   * @throws OutOfRangeException if the value is not inside this view
+   * @throws MisalignedAccessException if the value is not aligned in the region
+   * @throws ReadOnlyRegionException if either, it is written and the region is read-only
+   * @throws RegionClosedException if either, and the region is closed
+   */
+  protected final void whole(long offset, int length, int kind) {
+    if (inPieces(offset, length, kind)) {
+      throw refused(offset, length, kind, null);
+    }
+  }
+
+  /**
+   * Tells whether a value leaves this view; it cannot overflow.
    *
    * @param offset bytes from the start of this view
    * @param length the size of the value in bytes, at least 1

@@ -121,6 +121,62 @@ final class BufferSlice extends VolatileSlice {
     wrote(offset, 8);
   }
 
+  // --- one value, plain
+
+  @Override
+  public short getShortPlain(long offset) {
+    if (misaligned(offset, 1)) {
+      return (short) readPieces(offset, 2);
+    }
+    return (short) SHORT.get(buffer(offset, 2, READ), index(offset));
+  }
+
+  @Override
+  public void putShortPlain(long offset, short value) {
+    if (misaligned(offset, 1)) {
+      writePieces(offset, value, 2);
+      return;
+    }
+    SHORT.set(buffer(offset, 2, WRITE), index(offset), value);
+    wrote(offset, 2);
+  }
+
+  @Override
+  public int getIntPlain(long offset) {
+    if (misaligned(offset, 3)) {
+      return (int) readPieces(offset, 4);
+    }
+    return (int) INT.get(buffer(offset, 4, READ), index(offset));
+  }
+
+  @Override
+  public void putIntPlain(long offset, int value) {
+    if (misaligned(offset, 3)) {
+      writePieces(offset, value, 4);
+      return;
+    }
+    INT.set(buffer(offset, 4, WRITE), index(offset), value);
+    wrote(offset, 4);
+  }
+
+  @Override
+  public long getLongPlain(long offset) {
+    if (misaligned(offset, 7)) {
+      return readPieces(offset, 8);
+    }
+    return (long) LONG.get(buffer(offset, 8, READ), index(offset));
+  }
+
+  @Override
+  public void putLongPlain(long offset, long value) {
+    if (misaligned(offset, 7)) {
+      writePieces(offset, value, 8);
+      return;
+    }
+    LONG.set(buffer(offset, 8, WRITE), index(offset), value);
+    wrote(offset, 8);
+  }
+
   // --- one value, acquire
 
   @Override

@@ -2,8 +2,11 @@ package org.guestmem.ffm;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -24,6 +27,9 @@ final class SegmentSlice extends VolatileSlice {
   private static final VarHandle SHORT = JAVA_SHORT.varHandle();
   private static final VarHandle INT = JAVA_INT.varHandle();
   private static final VarHandle LONG = JAVA_LONG.varHandle();
+  private static final VarHandle PLAIN_SHORT = JAVA_SHORT_UNALIGNED.varHandle();
+  private static final VarHandle PLAIN_INT = JAVA_INT_UNALIGNED.varHandle();
+  private static final VarHandle PLAIN_LONG = JAVA_LONG_UNALIGNED.varHandle();
 
   private final MemorySegment segment;
 
@@ -45,8 +51,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByte(long offset) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, READ, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, READ);
     }
     try {
       return (byte) BYTE.getOpaque(segment, offset);
@@ -57,8 +63,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByte(long offset, byte value) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, WRITE);
     }
     try {
       BYTE.setOpaque(segment, offset, value);
@@ -70,8 +76,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByteAcquire(long offset) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, READ, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, READ);
     }
     try {
       return (byte) BYTE.getAcquire(segment, offset);
@@ -82,8 +88,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByteRelease(long offset, byte value) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, WRITE);
     }
     try {
       BYTE.setRelease(segment, offset, value);
@@ -95,8 +101,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByteVolatile(long offset) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, READ, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, READ);
     }
     try {
       return (byte) BYTE.getVolatile(segment, offset);
@@ -107,8 +113,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByteVolatile(long offset, byte value) {
-    if (outside(offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
+    if (irregular(offset, 0)) {
+      whole(offset, 1, WRITE);
     }
     try {
       BYTE.setVolatile(segment, offset, value);
@@ -120,10 +126,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShort(long offset) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, READ, null);
-    }
-    if (misaligned(offset, 1)) {
+    if (irregular(offset, 1) && inPieces(offset, 2, READ)) {
       return (short) readPieces(offset, 2);
     }
     try {
@@ -135,10 +138,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShort(long offset, short value) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, WRITE, null);
-    }
-    if (misaligned(offset, 1)) {
+    if (irregular(offset, 1) && inPieces(offset, 2, WRITE)) {
       writePieces(offset, value, 2);
       return;
     }
@@ -152,8 +152,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShortAcquire(long offset) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, READ | ATOMIC, null);
+    if (irregular(offset, 1)) {
+      whole(offset, 2, READ | ATOMIC);
     }
     try {
       return (short) SHORT.getAcquire(segment, offset);
@@ -164,8 +164,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShortRelease(long offset, short value) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, WRITE | ATOMIC, null);
+    if (irregular(offset, 1)) {
+      whole(offset, 2, WRITE | ATOMIC);
     }
     try {
       SHORT.setRelease(segment, offset, value);
@@ -177,8 +177,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShortVolatile(long offset) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, READ | ATOMIC, null);
+    if (irregular(offset, 1)) {
+      whole(offset, 2, READ | ATOMIC);
     }
     try {
       return (short) SHORT.getVolatile(segment, offset);
@@ -189,8 +189,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShortVolatile(long offset, short value) {
-    if (outside(offset, 2)) {
-      throw refused(offset, 2, WRITE | ATOMIC, null);
+    if (irregular(offset, 1)) {
+      whole(offset, 2, WRITE | ATOMIC);
     }
     try {
       SHORT.setVolatile(segment, offset, value);
@@ -202,10 +202,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getInt(long offset) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, READ, null);
-    }
-    if (misaligned(offset, 3)) {
+    if (irregular(offset, 2) && inPieces(offset, 4, READ)) {
       return (int) readPieces(offset, 4);
     }
     try {
@@ -217,10 +214,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putInt(long offset, int value) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE, null);
-    }
-    if (misaligned(offset, 3)) {
+    if (irregular(offset, 2) && inPieces(offset, 4, WRITE)) {
       writePieces(offset, value, 4);
       return;
     }
@@ -234,8 +228,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getIntAcquire(long offset) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, READ | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, READ | ATOMIC);
     }
     try {
       return (int) INT.getAcquire(segment, offset);
@@ -246,8 +240,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putIntRelease(long offset, int value) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     try {
       INT.setRelease(segment, offset, value);
@@ -259,8 +253,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getIntVolatile(long offset) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, READ | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, READ | ATOMIC);
     }
     try {
       return (int) INT.getVolatile(segment, offset);
@@ -271,8 +265,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putIntVolatile(long offset, int value) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     try {
       INT.setVolatile(segment, offset, value);
@@ -284,10 +278,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLong(long offset) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, READ, null);
-    }
-    if (misaligned(offset, 7)) {
+    if (irregular(offset, 3) && inPieces(offset, 8, READ)) {
       return readPieces(offset, 8);
     }
     try {
@@ -299,10 +290,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLong(long offset, long value) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE, null);
-    }
-    if (misaligned(offset, 7)) {
+    if (irregular(offset, 3) && inPieces(offset, 8, WRITE)) {
       writePieces(offset, value, 8);
       return;
     }
@@ -316,8 +304,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLongAcquire(long offset) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, READ | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, READ | ATOMIC);
     }
     try {
       return (long) LONG.getAcquire(segment, offset);
@@ -328,8 +316,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLongRelease(long offset, long value) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     try {
       LONG.setRelease(segment, offset, value);
@@ -341,8 +329,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLongVolatile(long offset) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, READ | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, READ | ATOMIC);
     }
     try {
       return (long) LONG.getVolatile(segment, offset);
@@ -353,8 +341,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLongVolatile(long offset, long value) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     try {
       LONG.setVolatile(segment, offset, value);
@@ -366,8 +354,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int compareAndExchangeInt(long offset, int expected, int value) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int found;
     try {
@@ -383,8 +371,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public boolean weakCompareAndSetInt(long offset, int expected, int value) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     boolean written;
     try {
@@ -400,8 +388,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndAddInt(long offset, int operand) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int before;
     try {
@@ -415,8 +403,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndSetInt(long offset, int operand) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int before;
     try {
@@ -430,8 +418,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseOrInt(long offset, int operand) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int before;
     try {
@@ -445,8 +433,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseAndInt(long offset, int operand) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int before;
     try {
@@ -460,8 +448,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseXorInt(long offset, int operand) {
-    if (outside(offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
+    if (irregular(offset, 2)) {
+      whole(offset, 4, WRITE | ATOMIC);
     }
     int before;
     try {
@@ -475,8 +463,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long compareAndExchangeLong(long offset, long expected, long value) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long found;
     try {
@@ -492,8 +480,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public boolean weakCompareAndSetLong(long offset, long expected, long value) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     boolean written;
     try {
@@ -509,8 +497,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndAddLong(long offset, long operand) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long before;
     try {
@@ -524,8 +512,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndSetLong(long offset, long operand) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long before;
     try {
@@ -539,8 +527,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseOrLong(long offset, long operand) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long before;
     try {
@@ -554,8 +542,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseAndLong(long offset, long operand) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long before;
     try {
@@ -569,8 +557,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseXorLong(long offset, long operand) {
-    if (outside(offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
+    if (irregular(offset, 3)) {
+      whole(offset, 8, WRITE | ATOMIC);
     }
     long before;
     try {
@@ -581,6 +569,110 @@ final class SegmentSlice extends VolatileSlice {
     wrote(offset, 8);
     return before;
   }
+
+  // --- plain
+
+  @Override
+  public byte getBytePlain(long offset) {
+    if (outside(offset, 1)) {
+      throw refused(offset, 1, READ, null);
+    }
+    try {
+      return (byte) BYTE.get(segment, offset);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 1, READ, e);
+    }
+  }
+
+  @Override
+  public void putBytePlain(long offset, byte value) {
+    if (outside(offset, 1)) {
+      throw refused(offset, 1, WRITE, null);
+    }
+    try {
+      BYTE.set(segment, offset, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 1, WRITE, e);
+    }
+    wrote(offset, 1);
+  }
+
+  @Override
+  public short getShortPlain(long offset) {
+    if (outside(offset, 2)) {
+      throw refused(offset, 2, READ, null);
+    }
+    try {
+      return (short) PLAIN_SHORT.get(segment, offset);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 2, READ, e);
+    }
+  }
+
+  @Override
+  public void putShortPlain(long offset, short value) {
+    if (outside(offset, 2)) {
+      throw refused(offset, 2, WRITE, null);
+    }
+    try {
+      PLAIN_SHORT.set(segment, offset, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 2, WRITE, e);
+    }
+    wrote(offset, 2);
+  }
+
+  @Override
+  public int getIntPlain(long offset) {
+    if (outside(offset, 4)) {
+      throw refused(offset, 4, READ, null);
+    }
+    try {
+      return (int) PLAIN_INT.get(segment, offset);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 4, READ, e);
+    }
+  }
+
+  @Override
+  public void putIntPlain(long offset, int value) {
+    if (outside(offset, 4)) {
+      throw refused(offset, 4, WRITE, null);
+    }
+    try {
+      PLAIN_INT.set(segment, offset, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 4, WRITE, e);
+    }
+    wrote(offset, 4);
+  }
+
+  @Override
+  public long getLongPlain(long offset) {
+    if (outside(offset, 8)) {
+      throw refused(offset, 8, READ, null);
+    }
+    try {
+      return (long) PLAIN_LONG.get(segment, offset);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 8, READ, e);
+    }
+  }
+
+  @Override
+  public void putLongPlain(long offset, long value) {
+    if (outside(offset, 8)) {
+      throw refused(offset, 8, WRITE, null);
+    }
+    try {
+      PLAIN_LONG.set(segment, offset, value);
+    } catch (RuntimeException | InternalError e) {
+      throw refused(offset, 8, WRITE, e);
+    }
+    wrote(offset, 8);
+  }
+
+  // --- bulk
 
   @Override
   protected void copyOut(long offset, byte[] target, int from, int length) {

@@ -38,7 +38,7 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
   private static final Set<String> NO_ACCESS =
       Set.of("size", "start", "region", "offset", "split", "toString");
   private static final Pattern VALUE =
-      Pattern.compile("(?:get|(put))(Byte|Short|Int|Long)(Acquire|Release|Volatile)?");
+      Pattern.compile("(?:get|(put))(Byte|Short|Int|Long)(?:Plain|(Acquire|Release|Volatile))?");
   private static final Pattern UPDATE =
       Pattern.compile(
           "(?:compareAndExchange|weakCompareAndSet|getAnd(?:Add|Set|BitwiseOr|BitwiseAnd|BitwiseXor))"

@@ -66,8 +66,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** How many bytes this view spans. */
   protected final long size;
 
-  // How many bytes lie in aligned words that begin with the view: all of them, or none.
-  private final long inWords;
+  // How many aligned words of 8 bytes the view begins with: none if it begins elsewhere.
+  private final long words;
   private final MmapRegion region;
   private final @Nullable DirtyFront log;
 
@@ -82,7 +82,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     this.region = region;
     this.start = start;
     this.size = size;
-    this.inWords = (start & (Long.BYTES - 1)) == 0 ? size : 0;
+    this.words = (start & (Long.BYTES - 1)) == 0 ? size >>> 3 : 0;
     this.log = region.log();
   }
 
@@ -534,7 +534,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @return false if the value is aligned and inside this view
    */
   protected final boolean irregular(long offset, int shift) {
-    return Long.compareUnsigned(Long.rotateRight(offset, shift), inWords >>> shift) >= 0;
+    return Long.compareUnsigned(Long.rotateRight(offset, shift), words << (3 - shift)) >= 0;
   }
 
   /**

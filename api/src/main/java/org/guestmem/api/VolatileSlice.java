@@ -526,12 +526,12 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * Tells whether a value may be something else than an aligned one inside this view: the first
    * line of every typed accessor. What it stops is left to {@link #inPieces} or {@link #whole}.
    *
-   * <p>It is one comparison: the low bits of an offset that is not aligned become its highest. In a
-   * view that does not begin at a multiple of 8 it stops every access.
+   * <p>It is one comparison: the low bits of an offset that is not aligned become its highest.
    *
    * @param offset bytes from the start of this view
    * @param shift the binary logarithm of the size of the value: 0, 1, 2 or 3
-   * @return false if the value is aligned and inside this view
+   * @return false for an aligned value inside this view, unless the view does not begin at a
+   *     multiple of 8 or the value lies behind the last one inside it
    */
   protected final boolean irregular(long offset, int shift) {
     return Long.compareUnsigned(Long.rotateRight(offset, shift), words << (3 - shift)) >= 0;

@@ -1,5 +1,7 @@
 package org.guestmem.api;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
@@ -8,6 +10,9 @@ import java.nio.ByteOrder;
  * <p>The bytes travel packed in a long, the byte at the lowest address in the lowest bits.
  */
 final class AlignedPieces {
+  private static final VarHandle PACKED =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   private AlignedPieces() {}
 
   static long read(VolatileSlice slice, long offset, int length) {
@@ -32,10 +37,7 @@ final class AlignedPieces {
   static void copyOut(VolatileSlice slice, long offset, byte[] target, int from, int length) {
     for (int done = 0; done < length; ) {
       int step = toNextWord(slice, offset + done, length - done);
-      long packed = read(slice, offset + done, step);
-      for (int i = 0; i < step; i++) {
-        target[from + done + i] = (byte) (packed >>> (Byte.SIZE * i));
-      }
+      unpack(read(slice, offset + done, step), target, from + done, step);
       done += step;
     }
   }
@@ -44,13 +46,30 @@ final class AlignedPieces {
   static void copyIn(VolatileSlice slice, long offset, byte[] source, int from, int length) {
     for (int done = 0; done < length; ) {
       int step = toNextWord(slice, offset + done, length - done);
-      long packed = 0;
-      for (int i = 0; i < step; i++) {
-        packed |= (source[from + done + i] & 0xffL) << (Byte.SIZE * i);
-      }
-      write(slice, offset + done, packed, step);
+      write(slice, offset + done, pack(source, from + done, step), step);
       done += step;
     }
+  }
+
+  private static void unpack(long packed, byte[] target, int from, int length) {
+    if (length == Long.BYTES) {
+      PACKED.set(target, from, packed);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      target[from + i] = (byte) (packed >>> (Byte.SIZE * i));
+    }
+  }
+
+  private static long pack(byte[] source, int from, int length) {
+    if (length == Long.BYTES) {
+      return (long) PACKED.get(source, from);
+    }
+    long packed = 0;
+    for (int i = 0; i < length; i++) {
+      packed |= (source[from + i] & 0xffL) << (Byte.SIZE * i);
+    }
+    return packed;
   }
 
   /** How many of the bytes wanted lie before the next multiple of 8. */

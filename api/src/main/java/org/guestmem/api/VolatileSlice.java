@@ -216,8 +216,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    */
   public final void get(long offset, byte[] target, int from, int length) {
     Objects.checkFromIndexSize(from, length, target.length);
-    inside(offset, length, READ);
-    if (length <= Long.BYTES) {
+    if (isSmall(offset, length, READ)) {
       AlignedPieces.copyOut(this, offset, target, from, length);
       return;
     }
@@ -247,18 +246,16 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    */
   public final void put(long offset, byte[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
-    inside(offset, length, WRITE);
-    if (length <= Long.BYTES) {
+    if (isSmall(offset, length, WRITE)) {
       AlignedPieces.copyIn(this, offset, source, from, length);
       return;
     }
     try {
       copyIn(offset, source, from, length);
-    } catch (RuntimeException | InternalError e) {
-      throw refused(offset, length, WRITE, e);
-    } finally {
-      wrote(offset, length);
+    } catch (RuntimeException | Error e) {
+      throw brokenOff(offset, length, e);
     }
+    wrote(offset, length);
   }
 
   /**
@@ -279,16 +276,19 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     if (target.isReadOnly()) {
       throw new ReadOnlyBufferException();
     }
-    inside(offset, length, READ);
     int position = target.position();
-    if (length <= Long.BYTES) {
+    if (isSmall(offset, length, READ)) {
       long packed = AlignedPieces.read(this, offset, length);
       for (int i = 0; i < length; i++) {
         target.put(position + i, (byte) (packed >>> (Byte.SIZE * i)));
       }
     } else {
       try {
-        copyOut(offset, target, position, length);
+        if (target.hasArray()) {
+          copyOut(offset, target.array(), target.arrayOffset() + position, length);
+        } else {
+          copyOut(offset, target, position, length);
+        }
       } catch (RuntimeException | InternalError e) {
         throw refused(offset, length, READ, e);
       }
@@ -311,9 +311,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    */
   public final void put(long offset, ByteBuffer source) {
     int length = source.remaining();
-    inside(offset, length, WRITE);
     int position = source.position();
-    if (length <= Long.BYTES) {
+    if (isSmall(offset, length, WRITE)) {
       long packed = 0;
       for (int i = 0; i < length; i++) {
         packed |= (source.get(position + i) & 0xffL) << (Byte.SIZE * i);
@@ -321,12 +320,15 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
       AlignedPieces.write(this, offset, packed, length);
     } else {
       try {
-        copyIn(offset, source, position, length);
-      } catch (RuntimeException | InternalError e) {
-        throw refused(offset, length, WRITE, e);
-      } finally {
-        wrote(offset, length);
+        if (source.hasArray()) {
+          copyIn(offset, source.array(), source.arrayOffset() + position, length);
+        } else {
+          copyIn(offset, source, position, length);
+        }
+      } catch (RuntimeException | Error e) {
+        throw brokenOff(offset, length, e);
       }
+      wrote(offset, length);
     }
     source.position(position + length);
   }
@@ -348,9 +350,9 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
   public final void copyTo(long offset, VolatileSlice target, long targetOffset, long length) {
-    inside(offset, length, READ);
-    target.inside(targetOffset, length, WRITE);
-    if (length <= Long.BYTES) {
+    boolean small = isSmall(offset, length, READ);
+    target.isSmall(targetOffset, length, WRITE);
+    if (small) {
       int bytes = (int) length;
       AlignedPieces.write(target, targetOffset, AlignedPieces.read(this, offset, bytes), bytes);
       return;
@@ -359,13 +361,11 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
       if (!copyDirect(offset, target, targetOffset, length)) {
         BounceCopy.copy(this, offset, target, targetOffset, length);
       }
-    } catch (RuntimeException | InternalError e) {
-      throw region.isOpen() && isLive()
-          ? target.refused(targetOffset, length, WRITE, e)
-          : refused(offset, length, READ, e);
-    } finally {
-      target.wrote(targetOffset, length);
+    } catch (RuntimeException | Error e) {
+      RuntimeException why = target.brokenOff(targetOffset, length, e);
+      throw region.isOpen() && isLive() ? why : refused(offset, length, READ, e);
     }
+    target.wrote(targetOffset, length);
   }
 
   /**
@@ -386,14 +386,39 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     inside(offset, length, WRITE);
     try {
       fillBytes(offset, length, value);
-    } catch (RuntimeException | InternalError e) {
-      throw refused(offset, length, WRITE, e);
-    } finally {
-      wrote(offset, length);
+    } catch (RuntimeException | Error e) {
+      throw brokenOff(offset, length, e);
     }
+    wrote(offset, length);
   }
 
-  // --- what a back end writes; ranges have been checked
+  /**
+   * Tells whether a copy goes by aligned pieces. Refuses a range that leaves this view; what else
+   * there is to refuse is refused by the memory itself, before anything is copied.
+   */
+  private boolean isSmall(long offset, long length, int kind) {
+    if (length <= Long.BYTES) {
+      inside(offset, length, kind);
+      return true;
+    }
+    if (AccessCheck.outside(offset, length, size)) {
+      throw refused(offset, length, kind, null);
+    }
+    return false;
+  }
+
+  /** Marks what a write that failed may have written, and says why it failed. */
+  private RuntimeException brokenOff(long offset, long length, Throwable e) {
+    if (region.permits(WRITE)) {
+      wrote(offset, length);
+    }
+    if (e instanceof Error error && !(e instanceof InternalError)) {
+      throw error;
+    }
+    return refused(offset, length, WRITE, e);
+  }
+
+  // --- what a back end writes; ranges have been checked, but for whether they can be accessed
 
   /**
    * Tells whether this view still reaches the memory of its region while that is open.

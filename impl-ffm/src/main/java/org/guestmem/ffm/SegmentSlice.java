@@ -38,6 +38,20 @@ final class SegmentSlice extends VolatileSlice {
     this.segment = segment;
   }
 
+  /**
+   * Tells whether a value leaves the memory. The test is the one that the segment makes afterwards,
+   * with the same operands: compiled code makes it once.
+   */
+  private static boolean outside(MemorySegment segment, long offset, int length) {
+    long end = segment.byteSize() - length + 1;
+    return end < 0 || Long.compareUnsigned(offset, end) >= 0;
+  }
+
+  /** Tells whether a value is not aligned; compiled code makes the segment's own test of it. */
+  private static boolean misaligned(MemorySegment segment, long offset, int mask) {
+    return ((segment.address() + offset) & mask) != 0;
+  }
+
   @Override
   protected boolean isLive() {
     return segment.scope().isAlive();
@@ -51,8 +65,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByte(long offset) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, READ);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, READ, null);
     }
     try {
       return (byte) BYTE.getOpaque(segment, offset);
@@ -63,8 +77,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByte(long offset, byte value) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, WRITE);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, WRITE, null);
     }
     try {
       BYTE.setOpaque(segment, offset, value);
@@ -76,8 +90,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByteAcquire(long offset) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, READ);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, READ, null);
     }
     try {
       return (byte) BYTE.getAcquire(segment, offset);
@@ -88,8 +102,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByteRelease(long offset, byte value) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, WRITE);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, WRITE, null);
     }
     try {
       BYTE.setRelease(segment, offset, value);
@@ -101,8 +115,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getByteVolatile(long offset) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, READ);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, READ, null);
     }
     try {
       return (byte) BYTE.getVolatile(segment, offset);
@@ -113,8 +127,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putByteVolatile(long offset, byte value) {
-    if (irregular(offset, 0)) {
-      whole(offset, 1, WRITE);
+    if (outside(segment, offset, 1)) {
+      throw refused(offset, 1, WRITE, null);
     }
     try {
       BYTE.setVolatile(segment, offset, value);
@@ -126,7 +140,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShort(long offset) {
-    if (irregular(offset, 1) && inPieces(offset, 2, READ)) {
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, READ, null);
+    }
+    if (misaligned(segment, offset, 1)) {
       return (short) readPieces(offset, 2);
     }
     try {
@@ -138,7 +155,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShort(long offset, short value) {
-    if (irregular(offset, 1) && inPieces(offset, 2, WRITE)) {
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, WRITE, null);
+    }
+    if (misaligned(segment, offset, 1)) {
       writePieces(offset, value, 2);
       return;
     }
@@ -152,8 +172,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShortAcquire(long offset) {
-    if (irregular(offset, 1)) {
-      whole(offset, 2, READ | ATOMIC);
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, READ | ATOMIC, null);
     }
     try {
       return (short) SHORT.getAcquire(segment, offset);
@@ -164,8 +184,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShortRelease(long offset, short value) {
-    if (irregular(offset, 1)) {
-      whole(offset, 2, WRITE | ATOMIC);
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, WRITE | ATOMIC, null);
     }
     try {
       SHORT.setRelease(segment, offset, value);
@@ -177,8 +197,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShortVolatile(long offset) {
-    if (irregular(offset, 1)) {
-      whole(offset, 2, READ | ATOMIC);
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, READ | ATOMIC, null);
     }
     try {
       return (short) SHORT.getVolatile(segment, offset);
@@ -189,8 +209,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShortVolatile(long offset, short value) {
-    if (irregular(offset, 1)) {
-      whole(offset, 2, WRITE | ATOMIC);
+    if (outside(segment, offset, 2)) {
+      throw refused(offset, 2, WRITE | ATOMIC, null);
     }
     try {
       SHORT.setVolatile(segment, offset, value);
@@ -202,7 +222,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getInt(long offset) {
-    if (irregular(offset, 2) && inPieces(offset, 4, READ)) {
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, READ, null);
+    }
+    if (misaligned(segment, offset, 3)) {
       return (int) readPieces(offset, 4);
     }
     try {
@@ -214,7 +237,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putInt(long offset, int value) {
-    if (irregular(offset, 2) && inPieces(offset, 4, WRITE)) {
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE, null);
+    }
+    if (misaligned(segment, offset, 3)) {
       writePieces(offset, value, 4);
       return;
     }
@@ -228,8 +254,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getIntAcquire(long offset) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, READ | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, READ | ATOMIC, null);
     }
     try {
       return (int) INT.getAcquire(segment, offset);
@@ -240,8 +266,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putIntRelease(long offset, int value) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     try {
       INT.setRelease(segment, offset, value);
@@ -253,8 +279,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getIntVolatile(long offset) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, READ | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, READ | ATOMIC, null);
     }
     try {
       return (int) INT.getVolatile(segment, offset);
@@ -265,8 +291,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putIntVolatile(long offset, int value) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     try {
       INT.setVolatile(segment, offset, value);
@@ -278,7 +304,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLong(long offset) {
-    if (irregular(offset, 3) && inPieces(offset, 8, READ)) {
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, READ, null);
+    }
+    if (misaligned(segment, offset, 7)) {
       return readPieces(offset, 8);
     }
     try {
@@ -290,7 +319,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLong(long offset, long value) {
-    if (irregular(offset, 3) && inPieces(offset, 8, WRITE)) {
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE, null);
+    }
+    if (misaligned(segment, offset, 7)) {
       writePieces(offset, value, 8);
       return;
     }
@@ -304,8 +336,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLongAcquire(long offset) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, READ | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, READ | ATOMIC, null);
     }
     try {
       return (long) LONG.getAcquire(segment, offset);
@@ -316,8 +348,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLongRelease(long offset, long value) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     try {
       LONG.setRelease(segment, offset, value);
@@ -329,8 +361,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLongVolatile(long offset) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, READ | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, READ | ATOMIC, null);
     }
     try {
       return (long) LONG.getVolatile(segment, offset);
@@ -341,8 +373,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLongVolatile(long offset, long value) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     try {
       LONG.setVolatile(segment, offset, value);
@@ -354,8 +386,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int compareAndExchangeInt(long offset, int expected, int value) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int found;
     try {
@@ -371,8 +403,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public boolean weakCompareAndSetInt(long offset, int expected, int value) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     boolean written;
     try {
@@ -388,8 +420,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndAddInt(long offset, int operand) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int before;
     try {
@@ -403,8 +435,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndSetInt(long offset, int operand) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int before;
     try {
@@ -418,8 +450,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseOrInt(long offset, int operand) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int before;
     try {
@@ -433,8 +465,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseAndInt(long offset, int operand) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int before;
     try {
@@ -448,8 +480,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getAndBitwiseXorInt(long offset, int operand) {
-    if (irregular(offset, 2)) {
-      whole(offset, 4, WRITE | ATOMIC);
+    if (outside(segment, offset, 4)) {
+      throw refused(offset, 4, WRITE | ATOMIC, null);
     }
     int before;
     try {
@@ -463,8 +495,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long compareAndExchangeLong(long offset, long expected, long value) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long found;
     try {
@@ -480,8 +512,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public boolean weakCompareAndSetLong(long offset, long expected, long value) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     boolean written;
     try {
@@ -497,8 +529,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndAddLong(long offset, long operand) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long before;
     try {
@@ -512,8 +544,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndSetLong(long offset, long operand) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long before;
     try {
@@ -527,8 +559,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseOrLong(long offset, long operand) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long before;
     try {
@@ -542,8 +574,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseAndLong(long offset, long operand) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long before;
     try {
@@ -557,8 +589,8 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getAndBitwiseXorLong(long offset, long operand) {
-    if (irregular(offset, 3)) {
-      whole(offset, 8, WRITE | ATOMIC);
+    if (outside(segment, offset, 8)) {
+      throw refused(offset, 8, WRITE | ATOMIC, null);
     }
     long before;
     try {
@@ -574,7 +606,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public byte getBytePlain(long offset) {
-    if (outside(offset, 1)) {
+    if (outside(segment, offset, 1)) {
       throw refused(offset, 1, READ, null);
     }
     try {
@@ -586,7 +618,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putBytePlain(long offset, byte value) {
-    if (outside(offset, 1)) {
+    if (outside(segment, offset, 1)) {
       throw refused(offset, 1, WRITE, null);
     }
     try {
@@ -599,7 +631,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public short getShortPlain(long offset) {
-    if (outside(offset, 2)) {
+    if (outside(segment, offset, 2)) {
       throw refused(offset, 2, READ, null);
     }
     try {
@@ -611,7 +643,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putShortPlain(long offset, short value) {
-    if (outside(offset, 2)) {
+    if (outside(segment, offset, 2)) {
       throw refused(offset, 2, WRITE, null);
     }
     try {
@@ -624,7 +656,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public int getIntPlain(long offset) {
-    if (outside(offset, 4)) {
+    if (outside(segment, offset, 4)) {
       throw refused(offset, 4, READ, null);
     }
     try {
@@ -636,7 +668,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putIntPlain(long offset, int value) {
-    if (outside(offset, 4)) {
+    if (outside(segment, offset, 4)) {
       throw refused(offset, 4, WRITE, null);
     }
     try {
@@ -649,7 +681,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public long getLongPlain(long offset) {
-    if (outside(offset, 8)) {
+    if (outside(segment, offset, 8)) {
       throw refused(offset, 8, READ, null);
     }
     try {
@@ -661,7 +693,7 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   public void putLongPlain(long offset, long value) {
-    if (outside(offset, 8)) {
+    if (outside(segment, offset, 8)) {
       throw refused(offset, 8, WRITE, null);
     }
     try {

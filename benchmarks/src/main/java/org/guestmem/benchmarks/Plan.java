@@ -85,8 +85,7 @@ final class Plan {
             .parent(options)
             .shouldFailOnError(true)
             .addProfiler(GCProfiler.class)
-            .threads(pass.getKey().threads())
-            .jvmArgsAppend(PeerOptions.all());
+            .threads(pass.getKey().threads());
     pass.getKey().params().forEach(builder::param);
     pass.getValue().forEach(run -> builder.include('^' + Pattern.quote(run.jmhName()) + '$'));
     return builder;

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.guestmem.benchmarks.report.RatioTable;
 import org.guestmem.benchmarks.report.Results;
 import org.guestmem.benchmarks.report.Row;
+import org.guestmem.benchmarks.rows.Rows;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.results.format.ResultFormatType;
@@ -23,8 +24,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 /**
  * The main program of the jar: {@code [--short] [PATTERN] [JMH-OPTION]...}.
  *
- * <p>Runs the rows whose text or benchmark the pattern finds, keeps JMH's JSON in the directory that
- * the system property {@code guestmem.bench.results} names, and writes the table beside it.
+ * <p>Runs the rows whose text or benchmark the pattern finds, keeps JMH's JSON in {@code
+ * benchmarks/target/results} below the directory that the system property {@code guestmem.home}
+ * names, and writes the table beside it.
  */
 public final class Main {
   private static final String USAGE = "[--short] [PATTERN] [JMH-OPTION]...";
@@ -78,7 +80,7 @@ public final class Main {
   private static int measure(List<Row> rows, CommandLineOptions options)
       throws RunnerException, IOException {
     Collection<RunResult> results = Plan.of(rows).measure(options);
-    Path directory = Path.of(System.getProperty("guestmem.bench.results", "."));
+    Path directory = Path.of(System.getProperty("guestmem.home", "."), "benchmarks/target/results");
     Files.createDirectories(directory);
     String name = LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
     Path json = directory.resolve(name + ".json");

@@ -1,6 +1,10 @@
 package org.guestmem.benchmarks.dirty;
 
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.guestmem.api.DirtyBitmap;
+import org.guestmem.api.DirtyHarvester;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.Offsets;
@@ -28,6 +32,10 @@ public class TrackedWrites extends Profiled {
   @Param("0")
   public int harvesters;
 
+  /** How often each of these takes its marks, on a thread of its own: {@code never}, {@code 10ms}. */
+  @Param("never")
+  public String harvests;
+
   private VolatileSlice slice;
   private long[] offsets;
 
@@ -43,9 +51,18 @@ public class TrackedWrites extends Profiled {
     slice = keep(TestMemory.region(region, spec)).slice();
     for (int i = 0; i < harvesters; i++) {
       DirtyBitmap log = slice.region().dirtyBitmap().orElseThrow();
-      keep(log.harvester("harvester " + i)).harvest();
+      DirtyHarvester harvester = keep(log.harvester("harvester " + i));
+      harvester.harvest();
+      if (harvests.equals("10ms")) {
+        start(harvester);
+      }
     }
     slice.fill(0, SIZE, (byte) 1);
+  }
+
+  private void start(DirtyHarvester harvester) {
+    ScheduledExecutorService timer = keep(Executors.newSingleThreadScheduledExecutor());
+    var unused = timer.scheduleAtFixedRate(harvester::harvest, 0, 10, TimeUnit.MILLISECONDS);
   }
 
   @Benchmark

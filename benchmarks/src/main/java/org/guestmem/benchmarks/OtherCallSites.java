@@ -32,7 +32,9 @@ final class OtherCallSites {
   private static final int ROUNDS = 30_000;
 
   private static boolean warm;
-  private static long blackhole;
+
+  // Not private: the compilers must not see that nobody reads it.
+  static long blackhole;
 
   private OtherCallSites() {}
 

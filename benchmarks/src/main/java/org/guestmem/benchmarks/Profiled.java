@@ -1,5 +1,6 @@
 package org.guestmem.benchmarks;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What all benchmarks have in common: how the JVM was used before, and what is closed afterwards.
  *
- * <p>Every parameter has one default value; {@link Rows} says which others are run.
+ * <p>Every parameter has one default value; {@code rows} says which others are run.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,6 +48,12 @@ public abstract class Profiled {
   protected <T extends AutoCloseable> T keep(T resource) {
     resources.push(resource);
     return resource;
+  }
+
+  /** Opens an arena that closes when the measurement is over. */
+  @SuppressWarnings("MustBeClosedChecker") // closeResources() closes it
+  protected Arena sharedArena() {
+    return keep(Arena.ofShared());
   }
 
   @TearDown

@@ -1,6 +1,5 @@
 package org.guestmem.benchmarks.address;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -16,7 +15,7 @@ public class RawByAddress extends ByAddress {
 
   @Setup
   public void allocate() {
-    segment = keep(Arena.ofShared()).allocate(regions * Layout.STRIDE, 4096);
+    segment = sharedArena().allocate(regions * Layout.STRIDE, 4096);
     for (int i = 0; i < regions; i++) {
       segment.asSlice(Layout.base(i), Layout.REGION).fill((byte) 0);
     }

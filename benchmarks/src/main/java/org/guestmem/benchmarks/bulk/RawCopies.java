@@ -1,6 +1,5 @@
 package org.guestmem.benchmarks.bulk;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,8 +15,8 @@ public class RawCopies extends Copies {
   public void allocate() {
     bytes = new byte[size];
     // Where mmap(2) puts a region, so that both copy between equally aligned memory.
-    segment = keep(Arena.ofShared()).allocate(size, 4096).fill((byte) 0);
-    other = keep(Arena.ofShared()).allocate(size, 4096).fill((byte) 0);
+    segment = sharedArena().allocate(size, 4096).fill((byte) 0);
+    other = sharedArena().allocate(size, 4096).fill((byte) 0);
   }
 
   @Benchmark

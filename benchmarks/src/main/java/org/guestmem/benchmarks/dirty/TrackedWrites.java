@@ -62,7 +62,7 @@ public class TrackedWrites extends Profiled {
 
   private void start(DirtyHarvester harvester) {
     ScheduledExecutorService timer = keep(Executors.newSingleThreadScheduledExecutor());
-    var unused = timer.scheduleAtFixedRate(harvester::harvest, 0, 10, TimeUnit.MILLISECONDS);
+    var _ = timer.scheduleAtFixedRate(harvester::harvest, 0, 10, TimeUnit.MILLISECONDS);
   }
 
   @Benchmark

@@ -1,7 +1,6 @@
 package org.guestmem.benchmarks.io;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -56,7 +55,7 @@ public class FileTransfers extends Profiled {
     public void allocate(FileTransfers transfers) {
       direct = ByteBuffer.allocateDirect(transfers.size);
       segment =
-          transfers.keep(Arena.ofShared()).allocate(transfers.size, 4096).asByteBuffer();
+          transfers.sharedArena().allocate(transfers.size, 4096).asByteBuffer();
     }
   }
 

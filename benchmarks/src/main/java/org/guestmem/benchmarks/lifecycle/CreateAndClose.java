@@ -49,6 +49,7 @@ public class CreateAndClose extends Profiled {
 
   /** The JDK's own mappings, each in an arena of its own. */
   @Benchmark
+  @SuppressWarnings("MustBeClosedChecker") // closed below, all after all are open
   public void mappings() throws IOException {
     Arena[] open = new Arena[count];
     for (int i = 0; i < count; i++) {

@@ -2,8 +2,6 @@ package org.guestmem.benchmarks.lifecycle;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.Map;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.benchmarks.Profiled;
@@ -15,6 +13,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -33,6 +32,15 @@ public class ServiceLookup extends Profiled {
   private GuestMemoryRegion known;
 
   @Setup
+  public void map() {
+    known = region();
+  }
+
+  private GuestMemoryRegion region() {
+    return GuestMemoryRegion.of("ram0", 0, keep(TestMemory.region("ffm", 1 << 16)));
+  }
+
+  @Setup
   public void start() throws Exception {
     Path storage = Files.createTempDirectory("guestmem-bench-");
     Framework framework =
@@ -45,11 +53,12 @@ public class ServiceLookup extends Profiled {
     framework.start();
     context = framework.getBundleContext();
     for (int i = 0; i < machines; i++) {
-      known = GuestMemoryRegion.of("ram0", 0, keep(TestMemory.region("ffm", 1 << 16)));
-      Dictionary<String, Object> properties = new Hashtable<>();
-      properties.put(GuestMemoryRegion.VM, "vm" + i);
-      properties.put(GuestMemoryRegion.NAME, "ram0");
-      context.registerService(GuestMemoryRegion.class, known, properties);
+      GuestMemoryRegion region = region();
+      context.registerService(
+          GuestMemoryRegion.class,
+          region,
+          FrameworkUtil.asDictionary(
+              Map.of(GuestMemoryRegion.VM, "vm" + i, GuestMemoryRegion.NAME, "ram0")));
     }
     Filter filter = context.createFilter(WANTED);
     tracker = new ServiceTracker<>(context, filter, null);

@@ -78,34 +78,37 @@ public final class RatioTable {
     }
 
     String markdown() {
-      String against = row.peer().benchmark();
-      String granted = row.extraNanos() == 0 ? "" : format(" + %.0f ns", row.extraNanos());
-      return format(
-          "| %s | %s | %s | `%s`%s | %s | %s | %s | %s |%n",
-          row.work(),
-          time(ours.nanos()),
-          time(peer.nanos()),
-          against,
-          granted,
-          Double.isNaN(error()) ? format("%.2f", ratio()) : format("%.2f ± %.2f", ratio(), error()),
-          row.target().isPresent() ? format("%.2f", row.target().getAsDouble()) : "",
-          verdict(),
-          bytes(ours.bytes()));
+      String error = Double.isNaN(error()) ? "" : " ± " + fixed(2, error());
+      List<String> cells =
+          List.of(
+              row.work(),
+              time(ours.nanos()),
+              time(peer.nanos()),
+              '`' + row.peer().benchmark() + '`' + granted(),
+              fixed(2, ratio()) + error,
+              row.target().isPresent() ? fixed(2, row.target().getAsDouble()) : "",
+              verdict(),
+              bytes(ours.bytes()));
+      return "| " + String.join(" | ", cells) + " |\n";
+    }
+
+    private String granted() {
+      return row.extraNanos() == 0 ? "" : " + " + fixed(0, row.extraNanos()) + " ns";
     }
   }
 
   private static String time(double nanos) {
     if (nanos < 1e3) {
-      return format("%.2f ns", nanos);
+      return fixed(2, nanos) + " ns";
     }
-    return nanos < 1e6 ? format("%.2f us", nanos / 1e3) : format("%.2f ms", nanos / 1e6);
+    return nanos < 1e6 ? fixed(2, nanos / 1e3) + " us" : fixed(2, nanos / 1e6) + " ms";
   }
 
   private static String bytes(double bytes) {
-    return Double.isNaN(bytes) ? "" : format(bytes > NO_BYTES ? "%.0f" : "0", bytes);
+    return Double.isNaN(bytes) ? "" : fixed(0, bytes > NO_BYTES ? bytes : 0);
   }
 
-  private static String format(String pattern, Object... arguments) {
-    return String.format(Locale.ROOT, pattern, arguments).replace("\r\n", "\n");
+  private static String fixed(int digits, double value) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 }

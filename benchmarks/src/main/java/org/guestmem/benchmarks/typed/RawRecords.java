@@ -1,6 +1,5 @@
 package org.guestmem.benchmarks.typed;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -19,7 +18,7 @@ public class RawRecords extends SingleValues {
 
   @Setup
   public void allocate() {
-    segment = keep(Arena.ofShared()).allocate(SIZE, Long.BYTES);
+    segment = sharedArena().allocate(SIZE, Long.BYTES);
   }
 
   @Benchmark

@@ -81,7 +81,7 @@ public class QueueByAddress extends Profiled {
     long sum = 0;
     int next = 0;
     while ((short) next != guest.getShortAcquire(heads + INDEX)) {
-      int head = guest.getShort(heads + RING + (next & MASK) * 2);
+      int head = guest.getShort(heads + RING + (next & MASK) * 2L);
       int at;
       int flags;
       long bytes = 0;

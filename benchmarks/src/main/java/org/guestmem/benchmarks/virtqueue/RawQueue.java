@@ -15,7 +15,6 @@ import static org.guestmem.benchmarks.virtqueue.SplitQueue.SIZE;
 import static org.guestmem.benchmarks.virtqueue.SplitQueue.USED;
 import static org.guestmem.benchmarks.virtqueue.SplitQueue.USED_SIZE;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -36,7 +35,7 @@ public class RawQueue extends Profiled {
 
   @Setup
   public void allocate() {
-    MemorySegment memory = keep(Arena.ofShared()).allocate(SIZE, 4096);
+    MemorySegment memory = sharedArena().allocate(SIZE, 4096);
     byte[] chains = SplitQueue.descriptors();
     byte[] heads = SplitQueue.available();
     descriptors = memory.asSlice(DESCRIPTORS, chains.length);
@@ -62,13 +61,13 @@ public class RawQueue extends Profiled {
       int index = head;
       do {
         at = (index & MASK) * DESCRIPTOR_SIZE;
-        sum += (long) LONG.getOpaque(chains, (long) (at));
+        sum += (long) LONG.getOpaque(chains, (long) at);
         bytes += (int) INT.getOpaque(chains, (long) (at + LENGTH));
         flags = (short) SHORT.getOpaque(chains, (long) (at + FLAGS));
         index = (short) SHORT.getOpaque(chains, (long) (at + NEXT));
       } while ((flags & HAS_NEXT) != 0);
       int element = RING + (next & MASK) * USED_SIZE;
-      INT.setOpaque(done, (long) (element), head);
+      INT.setOpaque(done, (long) element, head);
       INT.setOpaque(done, (long) (element + 4), (int) bytes);
       next++;
       SHORT.setRelease(done, (long) INDEX, (short) next);
@@ -89,13 +88,13 @@ public class RawQueue extends Profiled {
       int index = head;
       do {
         at = (index & MASK) * DESCRIPTOR_SIZE;
-        sum += (long) LONG.getOpaque(descriptors, (long) (at));
+        sum += (long) LONG.getOpaque(descriptors, (long) at);
         bytes += (int) INT.getOpaque(descriptors, (long) (at + LENGTH));
         flags = (short) SHORT.getOpaque(descriptors, (long) (at + FLAGS));
         index = (short) SHORT.getOpaque(descriptors, (long) (at + NEXT));
       } while ((flags & HAS_NEXT) != 0);
       int element = RING + (next & MASK) * USED_SIZE;
-      INT.setOpaque(used, (long) (element), head);
+      INT.setOpaque(used, (long) element, head);
       INT.setOpaque(used, (long) (element + 4), (int) bytes);
       next++;
       SHORT.setRelease(used, (long) INDEX, (short) next);

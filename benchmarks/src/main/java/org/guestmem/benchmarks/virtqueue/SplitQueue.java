@@ -40,7 +40,8 @@ final class SplitQueue {
 
   /** The descriptor table; the descriptors of a chain lie where a free list left them. */
   static byte[] descriptors() {
-    ByteBuffer table = bytes(ENTRIES * DESCRIPTOR_SIZE);
+    byte[] bytes = new byte[ENTRIES * DESCRIPTOR_SIZE];
+    ByteBuffer table = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     List<Integer> order = order();
     for (int i = 0; i < CHAINS * CHAIN; i++) {
       int at = order.get(i) * DESCRIPTOR_SIZE;
@@ -50,17 +51,19 @@ final class SplitQueue {
       table.putShort(at + FLAGS, (short) (last ? 0 : HAS_NEXT));
       table.putShort(at + NEXT, last ? 0 : order.get(i + 1).shortValue());
     }
-    return table.array();
+    return bytes;
   }
 
   /** The ring of what is available: all chains. */
   static byte[] available() {
-    ByteBuffer ring = bytes(RING + ENTRIES * Short.BYTES);
+    byte[] bytes = new byte[RING + ENTRIES * Short.BYTES];
+    ByteBuffer ring = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
     List<Integer> order = order();
     for (int chain = 0; chain < CHAINS; chain++) {
       ring.putShort(RING + chain * Short.BYTES, order.get(chain * CHAIN).shortValue());
     }
-    return ring.putShort(INDEX, (short) CHAINS).array();
+    ring.putShort(INDEX, (short) CHAINS);
+    return bytes;
   }
 
   private static List<Integer> order() {
@@ -70,9 +73,5 @@ final class SplitQueue {
     }
     Collections.shuffle(order, new Random(3));
     return order;
-  }
-
-  private static ByteBuffer bytes(int size) {
-    return ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
   }
 }

@@ -65,7 +65,9 @@ public final class Main {
 
   private static List<Row> matching(Pattern pattern) {
     return Rows.all().stream()
-        .filter(row -> pattern.matcher(row.work()).find() || pattern.matcher(row.ours().toString()).find())
+        .filter(
+            row ->
+                pattern.matcher(row.work()).find() || pattern.matcher(row.ours().toString()).find())
         .toList();
   }
 
@@ -82,7 +84,9 @@ public final class Main {
     Collection<RunResult> results = Plan.of(rows).measure(options);
     Path directory = Path.of(System.getProperty("guestmem.home", "."), "benchmarks/target/results");
     Files.createDirectories(directory);
-    String name = LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
+    String name =
+        LocalDateTime.now(ZoneOffset.UTC)
+            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
     Path json = directory.resolve(name + ".json");
     ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
     String table = new RatioTable(rows, Results.read(json)).markdown();

@@ -141,7 +141,8 @@ final class OtherCallSites {
     }
   }
 
-  private static void segment(MemorySegment segment, MemorySegment next, long offset, byte[] bytes) {
+  private static void segment(
+      MemorySegment segment, MemorySegment next, long offset, byte[] bytes) {
     LONG.setOpaque(segment, offset, offset);
     LONG.setRelease(segment, offset, offset);
     segment.set(ValueLayout.JAVA_LONG, offset, offset);

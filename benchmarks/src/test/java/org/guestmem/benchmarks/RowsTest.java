@@ -28,9 +28,7 @@ class RowsTest {
       BenchmarkListEntry benchmark = BENCHMARKS.get(run.jmhName());
       assertNotNull(benchmark, () -> run + " is no benchmark");
       assertEquals(
-          benchmark.getParams().map(Map::keySet).orElse(Set.of()),
-          run.params().keySet(),
-          run::toString);
+          benchmark.getParams().orElse(Map.of()).keySet(), run.params().keySet(), run::toString);
     }
   }
 

@@ -32,7 +32,9 @@ public class TrackedWrites extends Profiled {
   @Param("0")
   public int harvesters;
 
-  /** How often each of these takes its marks, on a thread of its own: {@code never}, {@code 10ms}. */
+  /**
+   * How often each of these takes its marks, on a thread of its own: {@code never}, {@code 10ms}.
+   */
   @Param("never")
   public String harvests;
 

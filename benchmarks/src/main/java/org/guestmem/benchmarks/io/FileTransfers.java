@@ -40,8 +40,7 @@ public class FileTransfers extends Profiled {
 
     @Setup
     public void map(FileTransfers transfers) {
-      vector =
-          IoVector.of(transfers.keep(TestMemory.region(region, transfers.size)).slice());
+      vector = IoVector.of(transfers.keep(TestMemory.region(region, transfers.size)).slice());
     }
   }
 
@@ -54,8 +53,7 @@ public class FileTransfers extends Profiled {
     @Setup
     public void allocate(FileTransfers transfers) {
       direct = ByteBuffer.allocateDirect(transfers.size);
-      segment =
-          transfers.sharedArena().allocate(transfers.size, 4096).asByteBuffer();
+      segment = transfers.sharedArena().allocate(transfers.size, 4096).asByteBuffer();
     }
   }
 

@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Starts the platform as a process until it has shown the first bytes of a region, and a bare JVM. */
+/**
+ * Starts the platform as a process until it has shown the first bytes of a region, and a bare JVM.
+ */
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 1)
@@ -40,7 +42,8 @@ public class PlatformStart extends Profiled {
   @Benchmark
   public String firstBytes() throws IOException, InterruptedException {
     Path platform =
-        Path.of(System.getProperty("guestmem.home", "."), "distribution/target/platform/guestmem.jar");
+        Path.of(
+            System.getProperty("guestmem.home", "."), "distribution/target/platform/guestmem.jar");
     return run(
         List.of(
             JAVA,

@@ -53,8 +53,7 @@ public final class Results {
       entry.getAsJsonObject("params").asMap().forEach((k, v) -> params.put(k, v.getAsString()));
     }
     String name = entry.get("benchmark").getAsString();
-    String benchmark =
-        name.startsWith(Run.PACKAGE) ? name.substring(Run.PACKAGE.length()) : name;
+    String benchmark = name.startsWith(Run.PACKAGE) ? name.substring(Run.PACKAGE.length()) : name;
     return new Run(benchmark, params, entry.get("threads").getAsInt());
   }
 
@@ -62,7 +61,8 @@ public final class Results {
     JsonObject time = entry.getAsJsonObject("primaryMetric");
     double unit = nanos(time.get("scoreUnit").getAsString());
     JsonObject more = entry.getAsJsonObject("secondaryMetrics");
-    double bytes = more.has(ALLOCATED) ? number(more.getAsJsonObject(ALLOCATED), "score") : Double.NaN;
+    double bytes =
+        more.has(ALLOCATED) ? number(more.getAsJsonObject(ALLOCATED), "score") : Double.NaN;
     return new Result(number(time, "score") * unit, number(time, "scoreError") * unit, bytes);
   }
 

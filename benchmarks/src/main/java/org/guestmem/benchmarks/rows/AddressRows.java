@@ -37,9 +37,7 @@ final class AddressRows {
     Row row = RowList.row("read a long" + work, ours, RAW + "readLong" + random);
     rows.add(regions < 64 ? row : row.plus(3).atMost(1.2));
     rows.info(
-        "write a long" + work,
-        OURS + "writeLong region=ffm" + random,
-        RAW + "writeLong" + random);
+        "write a long" + work, OURS + "writeLong region=ffm" + random, RAW + "writeLong" + random);
     rows.info("find" + work, OURS + "find region=ffm" + random, RAW + "readLong" + random);
     if (regions == 64) {
       rows.alone("read a long" + work, ours, RAW + "readLong" + random);

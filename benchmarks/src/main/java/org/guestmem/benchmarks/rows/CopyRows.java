@@ -47,12 +47,9 @@ final class CopyRows {
       String ours = "io.FileTransfers." + way + "Region region=";
       for (String peer : List.of("Buffer", "Segment")) {
         rows.info(
-            work + "ffm, " + peer,
-            ours + "ffm" + bytes,
-            "io.FileTransfers." + way + peer + bytes);
+            work + "ffm, " + peer, ours + "ffm" + bytes, "io.FileTransfers." + way + peer + bytes);
       }
-      rows.info(
-          work + "heap", ours + "heap" + bytes, "io.FileTransfers." + way + "Buffer" + bytes);
+      rows.info(work + "heap", ours + "heap" + bytes, "io.FileTransfers." + way + "Buffer" + bytes);
     }
   }
 }

@@ -44,11 +44,9 @@ final class DirtyRows {
     for (int harvesters : List.of(1, 3)) {
       String work = "writeLong, page dirty already, harvesters: " + harvesters;
       rows.target(work, 2, write(access, "on", harvesters, "never"), off);
-      rows.info(
-          work + ", each harvests every 10 ms", write(access, "on", harvesters, "10ms"), off);
+      rows.info(work + ", each harvests every 10 ms", write(access, "on", harvesters, "10ms"), off);
     }
-    rows.twoThreads(
-        "writeLong, page dirty already", write(access, "on", 0, "never"), off);
+    rows.twoThreads("writeLong, page dirty already", write(access, "on", 0, "never"), off);
   }
 
   private void marks() {

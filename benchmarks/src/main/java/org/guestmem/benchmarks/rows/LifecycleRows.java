@@ -19,7 +19,9 @@ final class LifecycleRows {
     String lookup = "lifecycle.ServiceLookup.";
     String machines = " machines=64";
     rows.info(
-        "service look-up to first byte", lookup + "lookUp" + machines, lookup + "injected" + machines);
+        "service look-up to first byte",
+        lookup + "lookUp" + machines,
+        lookup + "injected" + machines);
     rows.info(
         "service tracker to first byte",
         lookup + "byTracker" + machines,

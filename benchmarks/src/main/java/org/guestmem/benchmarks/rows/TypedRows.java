@@ -46,7 +46,11 @@ final class TypedRows {
     String method = access + "LongLocal";
     String work = access + " a long, slice in a local";
     String ours = OURS + method + " region=ffm";
-    rows.target(work + ", in sequence", 1.10, ours + " order=sequential", RAW + method + " order=sequential");
+    rows.target(
+        work + ", in sequence",
+        1.10,
+        ours + " order=sequential",
+        RAW + method + " order=sequential");
     rows.alone(work, ours + RANDOM, RAW + method + RANDOM);
     rows.twoThreads(work, ours + RANDOM, RAW + method + RANDOM);
     rows.info(work + ", plain", ours + RANDOM, RAW + access + "LongPlain" + RANDOM);
@@ -75,10 +79,11 @@ final class TypedRows {
   private void mixedSites(String access) {
     String site = "typed.MixedSite." + access + "Long order=random kinds=";
     String work = access + " a long, a site that sees ";
+    rows.add(RowList.row(work + "two kinds", site + "ffm+mapped", site + "ffm").plus(2).atMost(1));
     rows.add(
-        RowList.row(work + "two kinds", site + "ffm+mapped", site + "ffm").plus(2).atMost(1));
-    rows.add(
-        RowList.row(work + "three kinds", site + "ffm+mapped+heap", site + "ffm").plus(4).atMost(1));
+        RowList.row(work + "three kinds", site + "ffm+mapped+heap", site + "ffm")
+            .plus(4)
+            .atMost(1));
   }
 
   private void records() {

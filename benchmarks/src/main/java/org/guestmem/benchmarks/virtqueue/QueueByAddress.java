@@ -56,8 +56,7 @@ public class QueueByAddress extends Profiled {
       if (tracking.equals("on")) {
         spec.trackDirty();
       }
-      mapped.add(
-          GuestMemoryRegion.of("ram" + i, i * STRIDE, keep(TestMemory.region("ffm", spec))));
+      mapped.add(GuestMemoryRegion.of("ram" + i, i * STRIDE, keep(TestMemory.region("ffm", spec))));
     }
     memory = GuestMemory.of(mapped);
     boolean apart = parts.equals("apart");

@@ -63,13 +63,17 @@ final class Plan {
     return results;
   }
 
-  /** Runs all in this JVM and for moments: shows that they work, and nothing about time. */
-  Collection<RunResult> tryOut(CommandLineOptions options) throws RunnerException {
+  /**
+   * Runs all for moments: shows that they work, and nothing about time.
+   *
+   * @param forks how many JVMs each run has; 0 for this one
+   */
+  Collection<RunResult> tryOut(CommandLineOptions options, int forks) throws RunnerException {
     List<RunResult> results = new ArrayList<>();
     for (Map.Entry<Settings, List<Run>> pass : passes.entrySet()) {
       ChainedOptionsBuilder builder =
           builder(options, pass)
-              .forks(0)
+              .forks(forks)
               .warmupIterations(0)
               .measurementIterations(1)
               .measurementTime(TimeValue.milliseconds(20));

@@ -20,9 +20,8 @@ import java.util.Objects;
  * read} and {@code write} return it.
  *
  * <p>Accesses follow a change of a region's protection ({@link MmapRegion#protect}) and of a {@link
- * RegionGroup}. One that runs
- * during the change may be a {@link StaleViewException}: a write may have been made, or made in
- * part, so repeat it if that does no harm.
+ * RegionGroup}. One that runs during the change may be a {@link StaleViewException}: a write may
+ * have been made, or made in part, so repeat it if that does no harm.
  *
  * <p>The host address of a guest address is had by {@link #lendHostAddress}, never without a
  * length: what follows is contiguous to the end of the region only, and valid while the lease is

@@ -63,11 +63,7 @@ public final class MmapRegion implements AutoCloseable {
    * @throws RegionClosedException if the group is closed; the mapping is still the caller's
    */
   public MmapRegion(
-      RegionSpec spec,
-      String backend,
-      Set<String> features,
-      Mapping mapping,
-      RegionGroup group) {
+      RegionSpec spec, String backend, Set<String> features, Mapping mapping, RegionGroup group) {
     this(spec, backend, features, mapping, group.views());
   }
 
@@ -463,8 +459,8 @@ public final class MmapRegion implements AutoCloseable {
 
   /**
    * Closes many regions as {@link #close(Duration)} closes one, in less time: it begins with all of
-   * them before it waits for the holders of any, and the regions of one {@link RegionGroup} end their
-   * views at once.
+   * them before it waits for the holders of any, and the regions of one {@link RegionGroup} end
+   * their views at once.
    *
    * @param regions the regions, of any back ends; those that are closed stay so
    * @param timeout how long to wait for the holders of all; zero or less does not wait

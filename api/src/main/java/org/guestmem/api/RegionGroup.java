@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 
@@ -20,12 +21,12 @@ import java.util.function.BiFunction;
  * }
  * }</pre>
  *
- * <p>The regions pay for it with views that end together. To {@linkplain MmapRegion#protect protect}
- * one region or to {@linkplain MmapRegion#close(Duration) close} it alone is possible, but may end
- * the views of all: those of the others throw a {@link StaleViewException}, {@link MmapRegion#slice}
- * gives new ones, and accesses by guest address take these by themselves. A region that is to come
- * and go while others are in use is better made outside of the group. In all else, leases, dirty
- * logs, holders that keep it from being unmapped, each region is on its own.
+ * <p>The regions pay for it with views that end together. To {@linkplain MmapRegion#protect
+ * protect} one region or to {@linkplain MmapRegion#close(Duration) close} it alone is possible, but
+ * may end the views of all: those of the others throw a {@link StaleViewException}, {@link
+ * MmapRegion#slice} gives new ones, and accesses by guest address take these by themselves. A
+ * region that is to come and go while others are in use is better made outside of the group. In all
+ * else, leases, dirty logs, holders that keep it from being unmapped, each region is on its own.
  *
  * <p>Thread-safety: safe for use by many threads.
  */
@@ -41,11 +42,12 @@ public final class RegionGroup implements MmapRegionFactory, AutoCloseable {
    * @param origin the factory that the group is of
    * @param maker maps memory and makes a region in the group of it; it throws what {@link #create}
    *     does
+   * @throws NullPointerException if an argument is null
    */
   public RegionGroup(
       MmapRegionFactory origin, BiFunction<RegionSpec, RegionGroup, MmapRegion> maker) {
-    this.origin = origin;
-    this.maker = maker;
+    this.origin = Objects.requireNonNull(origin, "origin");
+    this.maker = Objects.requireNonNull(maker, "maker");
   }
 
   SharedViews views() {
@@ -114,8 +116,8 @@ public final class RegionGroup implements MmapRegionFactory, AutoCloseable {
   }
 
   /**
-   * Closes the group, waiting at most {@link MmapRegion#CLOSE_TIMEOUT} for those who hold the memory
-   * of its regions.
+   * Closes the group, waiting at most {@link MmapRegion#CLOSE_TIMEOUT} for those who hold the
+   * memory of its regions.
    *
    * @throws RegionBusyException as {@link #close(Duration)}
    */
@@ -125,8 +127,9 @@ public final class RegionGroup implements MmapRegionFactory, AutoCloseable {
   }
 
   /**
-   * Closes the group: refuses new regions and new accesses at once, revokes every lease, then unmaps
-   * each region when its own holders have let go. Closing again waits for those that had not.
+   * Closes the group: refuses new regions and new accesses at once, revokes every lease, then
+   * unmaps each region when its own holders have let go. Closing again waits for those that had
+   * not.
    *
    * @param timeout how long to wait for the holders of all; zero or less does not wait
    * @throws RegionBusyException if a holder did not let go in time: for the first such region, with

@@ -40,7 +40,8 @@ final class HostMemory implements Placement.Request {
   /** Takes memory that somebody else mapped and unmaps. */
   static Mapping external(RegionSpec spec, long address) {
     MappingFacts facts = new MappingFacts(Set.of(), OptionalLong.empty(), false, Optional.empty());
-    return new SegmentMapping(spec, new Placement(address, spec.size(), 0), -1, facts, new SegmentArena());
+    return new SegmentMapping(
+        spec, new Placement(address, spec.size(), 0), -1, facts, new SegmentArena());
   }
 
   private Mapping map(SegmentArena views) {

@@ -48,8 +48,7 @@ final class SegmentMapping implements Mapping {
    * @param facts how it is mapped
    * @param views what its views look through, alone or with those of others
    */
-  SegmentMapping(
-      RegionSpec spec, Placement place, int fd, MappingFacts facts, SegmentArena views) {
+  SegmentMapping(RegionSpec spec, Placement place, int fd, MappingFacts facts, SegmentArena views) {
     this.spec = spec;
     this.place = place;
     this.fd = fd;

@@ -19,9 +19,9 @@ import java.util.Objects;
  * fill} and {@code copy} then throw a {@link PartialTransferException} that says how much, {@code
  * read} and {@code write} return it.
  *
- * <p>Accesses follow a change of a region's protection ({@link MmapRegion#protect}). One that runs
- * during the change may be a {@link StaleViewException}: a write may have been made, or made in
- * part, so repeat it if that does no harm.
+ * <p>Accesses follow a change of a region's protection ({@link MmapRegion#protect}) and of a {@link
+ * RegionGroup}. One that runs during the change may be a {@link StaleViewException}: a write may
+ * have been made, or made in part, so repeat it if that does no harm.
  *
  * <p>The host address of a guest address is had by {@link #lendHostAddress}, never without a
  * length: what follows is contiguous to the end of the region only, and valid while the lease is
@@ -66,7 +66,7 @@ public final class GuestMemory extends GuestScanAccess {
    *
    * <p>They are named {@code ram0}, {@code ram1} and so on, in the order of the arguments.
    *
-   * @param factory what maps the memory
+   * @param factory what maps the memory; a {@link RegionGroup} closes all of it together
    * @param ranges the guest addresses to map, in any order; each begins at a multiple of 4096
    * @return the memory; the caller closes the mappings of its regions
    * @throws NullPointerException if an argument is null
@@ -92,7 +92,7 @@ public final class GuestMemory extends GuestScanAccess {
   /**
    * Maps memory of any kind, of files too, and makes a memory of the regions.
    *
-   * @param factory what maps the memory
+   * @param factory what maps the memory; a {@link RegionGroup} closes all of it together
    * @param placements what to map, and where, in any order
    * @return the memory; the caller closes the mappings of its regions
    * @throws NullPointerException if an argument is null

@@ -2,6 +2,7 @@ package org.guestmem.api;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -48,16 +49,44 @@ public final class MmapRegion implements AutoCloseable {
    * @param mapping the memory, which this region unmaps when it is closed
    */
   public MmapRegion(RegionSpec spec, String backend, Set<String> features, Mapping mapping) {
+    this(spec, backend, features, mapping, new SharedViews());
+  }
+
+  /**
+   * Takes over a mapping, and puts the region into a group; for back ends, as the other.
+   *
+   * @param spec what was asked for and is now mapped
+   * @param backend the name of the back end
+   * @param features what the back end can do; methods that need another are refused
+   * @param mapping the memory, which this region unmaps when it is closed
+   * @param group the group
+   * @throws RegionClosedException if the group is closed; the mapping is still the caller's
+   */
+  public MmapRegion(
+      RegionSpec spec, String backend, Set<String> features, Mapping mapping, RegionGroup group) {
+    this(spec, backend, features, mapping, group.views());
+  }
+
+  private MmapRegion(
+      RegionSpec spec, String backend, Set<String> features, Mapping mapping, SharedViews views) {
     this.spec = spec;
     this.backend = backend;
     this.features = Set.copyOf(features);
     this.mapping = mapping;
     this.protection = spec.protection();
     this.description = describe();
-    this.lifetime = new RegionLifetime(description, mapping);
+    this.lifetime = new RegionLifetime(description, mapping, views);
     this.pages = new RegionPages(this, mapping, lifetime);
     this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
-    this.whole = mapping.view(this);
+    synchronized (views) {
+      views.add(this);
+      this.whole = mapping.view(this);
+    }
+  }
+
+  /** Under the lock of the lifetime. */
+  void renewView() {
+    whole = mapping.view(this);
   }
 
   /**
@@ -135,7 +164,8 @@ public final class MmapRegion implements AutoCloseable {
    * knows whether a write that was cut short may be made twice. A write that ended before may still
    * have to mark its pages dirty: before a last harvest wait for the writers.
    *
-   * <p>If the protection is in force already, views stay.
+   * <p>If the protection is in force already, views stay. In a {@link RegionGroup} the views of the
+   * other regions end with those of this one.
    *
    * @param wanted what users may do
    * @throws NullPointerException if {@code wanted} is null
@@ -164,7 +194,8 @@ public final class MmapRegion implements AutoCloseable {
   /**
    * Returns the view of the whole region.
    *
-   * @return the view; the same until {@link #protect} changes the protection
+   * @return the view; the same until it ends: until {@link #protect} changes the protection, or the
+   *     {@link RegionGroup} changes
    */
   public VolatileSlice slice() {
     return whole;
@@ -415,7 +446,8 @@ public final class MmapRegion implements AutoCloseable {
 
   /**
    * Closes the region: refuses new accesses at once, revokes every lease, waits for the holders,
-   * then unmaps. Closing a closed region does nothing.
+   * then unmaps. Closing a closed region does nothing. In a {@link RegionGroup} the views of the
+   * other regions may end.
    *
    * @param timeout how long to wait for holders; zero or less does not wait
    * @throws RegionBusyException if a holder did not let go in time; the region stays closing and
@@ -423,6 +455,22 @@ public final class MmapRegion implements AutoCloseable {
    */
   public void close(Duration timeout) {
     lifetime.close(timeout);
+  }
+
+  /**
+   * Closes many regions as {@link #close(Duration)} closes one, in less time: it begins with all of
+   * them before it waits for the holders of any, and the regions of one {@link RegionGroup} end
+   * their views at once.
+   *
+   * @param regions the regions, of any back ends; those that are closed stay so
+   * @param timeout how long to wait for the holders of all; zero or less does not wait
+   * @throws NullPointerException if an argument or a region is null; nothing is closed then
+   * @throws RegionBusyException if a holder did not let go in time: for the first such region, with
+   *     those for others {@linkplain Throwable#getSuppressed suppressed}. These stay closing, the
+   *     rest is closed
+   */
+  public static void closeAll(Collection<MmapRegion> regions, Duration timeout) {
+    RegionClosing.close(regions.stream().map(region -> region.lifetime).toList(), timeout);
   }
 
   /**
@@ -462,7 +510,7 @@ public final class MmapRegion implements AutoCloseable {
       }
       return done;
     } finally {
-      whole = mapping.view(this); // the old one may have ended, whatever the host said
+      lifetime.views().renew(); // the old ones may have ended, whatever the host said
     }
   }
 
@@ -479,6 +527,10 @@ public final class MmapRegion implements AutoCloseable {
   /** As {@link Mapping#dataEnd}. */
   long dataEnd(long offset, long end) {
     return lifetime.ask("a search for holes", () -> mapping.dataEnd(offset, end));
+  }
+
+  boolean isUnmapped() {
+    return lifetime.isUnmapped();
   }
 
   boolean permits(int kind) {

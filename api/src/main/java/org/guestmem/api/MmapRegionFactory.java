@@ -101,6 +101,13 @@ public interface MmapRegionFactory {
   MmapRegion create(RegionSpec spec);
 
   /**
+   * Makes an empty group: regions that are closed together for the price of one.
+   *
+   * @return the group; the caller closes it
+   */
+  RegionGroup createGroup();
+
+  /**
    * Returns the name of the back end.
    *
    * @return the value of {@link #BACKEND}

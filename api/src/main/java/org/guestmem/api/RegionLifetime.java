@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.guestmem.api.spi.Mapping;
@@ -30,6 +30,7 @@ final class RegionLifetime {
 
   private final String what;
   private final Mapping mapping;
+  private final SharedViews lock;
   private final Set<HostAddressLease> leases = new LinkedHashSet<>();
   private final List<String> operations = new ArrayList<>();
   private volatile State state = State.OPEN;
@@ -37,35 +38,57 @@ final class RegionLifetime {
   private boolean reserved;
   private boolean reaping;
 
-  RegionLifetime(String what, Mapping mapping) {
+  /**
+   * Begins a lifetime.
+   *
+   * @param what the region, for messages
+   * @param mapping its memory
+   * @param lock what ends its views, whose monitor guards all that follows
+   */
+  RegionLifetime(String what, Mapping mapping, SharedViews lock) {
     this.what = what;
     this.mapping = mapping;
+    this.lock = lock;
+  }
+
+  SharedViews views() {
+    return lock;
   }
 
   boolean isOpen() {
     return state == State.OPEN;
   }
 
-  synchronized boolean holds(HostAddressLease lease) {
-    return leases.contains(lease);
+  boolean isUnmapped() {
+    return state == State.CLOSED;
   }
 
-  synchronized HostAddressLease lend(String holder, long address, long size, Runnable onRevoke) {
-    requireOpen();
-    HostAddressLease lease =
-        new HostAddressLease(
-            this,
-            Objects.requireNonNull(holder, "holder"),
-            address,
-            size,
-            Objects.requireNonNull(onRevoke, "onRevoke"));
-    leases.add(lease);
-    return lease;
+  boolean holds(HostAddressLease lease) {
+    synchronized (lock) {
+      return leases.contains(lease);
+    }
   }
 
-  synchronized void giveBack(HostAddressLease lease) {
-    if (leases.remove(lease)) {
-      letGo();
+  HostAddressLease lend(String holder, long address, long size, Runnable onRevoke) {
+    synchronized (lock) {
+      requireOpen();
+      HostAddressLease lease =
+          new HostAddressLease(
+              this,
+              Objects.requireNonNull(holder, "holder"),
+              address,
+              size,
+              Objects.requireNonNull(onRevoke, "onRevoke"));
+      leases.add(lease);
+      return lease;
+    }
+  }
+
+  void giveBack(HostAddressLease lease) {
+    synchronized (lock) {
+      if (leases.remove(lease)) {
+        letGo();
+      }
     }
   }
 
@@ -74,14 +97,14 @@ final class RegionLifetime {
    * nothing, and after an unmapping it may be other memory's.
    */
   void run(String operation, Runnable call) {
-    synchronized (this) {
+    synchronized (lock) {
       requireOpen();
       operations.add(operation);
     }
     try {
       call.run();
     } finally {
-      synchronized (this) {
+      synchronized (lock) {
         operations.remove(operation);
         letGo();
       }
@@ -98,11 +121,13 @@ final class RegionLifetime {
   /**
    * Changes what nobody may hold the memory for; false from the change means a native call does.
    */
-  synchronized void alone(String name, BooleanSupplier change) {
-    requireOpen();
-    List<String> holders = holders();
-    if (!holders.isEmpty() || !change.getAsBoolean()) {
-      throw new RegionBusyException(what, name, holders.isEmpty() ? NATIVE_CALL : holders);
+  void alone(String name, BooleanSupplier change) {
+    synchronized (lock) {
+      requireOpen();
+      List<String> holders = holders();
+      if (!holders.isEmpty() || !change.getAsBoolean()) {
+        throw new RegionBusyException(what, name, holders.isEmpty() ? NATIVE_CALL : holders);
+      }
     }
   }
 
@@ -122,20 +147,26 @@ final class RegionLifetime {
     if (leftToTheLast) {
       carryOn();
     }
-    notifyAll();
+    lock.notifyAll();
   }
 
   void close(Duration timeout) {
-    long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
-    synchronized (this) {
-      if (state == State.OPEN) {
-        state = State.CLOSING;
-        // Under the lock: nobody may unmap before no view can reach the memory.
-        mapping.shut();
-        leases.forEach(this::revoke);
-      }
+    RegionClosing.close(List.of(this), timeout);
+  }
+
+  /** Begins to close, under the lock; false if that was done before. */
+  boolean refuse() {
+    if (state != State.OPEN) {
+      return false;
     }
-    awaitHolders(deadline, timeout);
+    state = State.CLOSING;
+    return true;
+  }
+
+  /** Goes on, under the same lock: nobody may unmap before no view can reach the memory. */
+  void shut() {
+    mapping.shut();
+    leases.forEach(this::revoke);
   }
 
   /** Calls the holder on a thread of its own, so that one that blocks delays nobody else. */
@@ -154,44 +185,45 @@ final class RegionLifetime {
     caller.start();
   }
 
-  private synchronized void awaitHolders(long deadline, Duration timeout) {
-    boolean interrupted = false;
-    try {
-      while (state != State.CLOSED && !tryUnmap()) {
-        long left = (deadline - System.nanoTime()) / 1_000_000;
-        if (left <= 0) {
-          throw leaveToTheLast(timeout.toMillis());
-        }
-        interrupted |= pause(isHeld() ? left : Math.min(left, RETRY_MILLIS));
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
   private boolean isHeld() {
     return !leases.isEmpty() || !operations.isEmpty();
   }
 
-  private boolean tryUnmap() {
-    if (state == State.CLOSED) {
-      return true; // once only: the address may be other memory's by now
+  boolean tryUnmap() {
+    synchronized (lock) {
+      if (state == State.CLOSED) {
+        return true; // once only: the address may be other memory's by now
+      }
+      if (!isHeld() && mapping.unmap()) {
+        state = State.CLOSED;
+        lock.notifyAll();
+        return true;
+      }
+      return false;
     }
-    if (!isHeld() && mapping.unmap()) {
-      state = State.CLOSED;
-      notifyAll();
-      return true;
-    }
-    return false;
   }
 
-  private RegionBusyException leaveToTheLast(long waitedMillis) {
-    List<String> holders = isHeld() ? holders() : NATIVE_CALL;
-    leftToTheLast = true;
-    carryOn();
-    return new RegionBusyException(what, holders, waitedMillis);
+  /**
+   * Waits until somebody lets go of this region, but not longer than to ask again soon where only
+   * asking tells; returns whether it was interrupted.
+   */
+  boolean awaitHolder(long millis, boolean alone) {
+    synchronized (lock) {
+      return !tryUnmap() && pause(alone && isHeld() ? millis : Math.min(millis, RETRY_MILLIS));
+    }
+  }
+
+  /** Gives up waiting: the last holder unmaps; empty if there is none any more. */
+  Optional<RegionBusyException> leaveToTheLast(long waitedMillis) {
+    synchronized (lock) {
+      if (tryUnmap()) {
+        return Optional.empty();
+      }
+      List<String> holders = isHeld() ? holders() : NATIVE_CALL;
+      leftToTheLast = true;
+      carryOn();
+      return Optional.of(new RegionBusyException(what, holders, waitedMillis));
+    }
   }
 
   /** Does what can be done once the closer has given up: now, and whenever a holder lets go. */
@@ -218,7 +250,7 @@ final class RegionLifetime {
     Thread reaper =
         new Thread(
             () -> {
-              synchronized (this) {
+              synchronized (lock) {
                 while (state != State.CLOSED && !tryUnmap()) {
                   pause(RETRY_MILLIS * 10);
                 }
@@ -234,7 +266,7 @@ final class RegionLifetime {
   @SuppressWarnings("WaitNotInLoop") // the callers loop on their own condition
   private boolean pause(long millis) {
     try {
-      wait(Math.max(1, millis));
+      lock.wait(Math.max(1, millis));
       return false;
     } catch (InterruptedException e) {
       return true;

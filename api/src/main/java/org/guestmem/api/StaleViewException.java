@@ -3,7 +3,8 @@ package org.guestmem.api;
 import java.io.Serial;
 
 /**
- * A view was used that ended when the protection of its region changed; {@link MmapRegion#protect}.
+ * A view was used that ended before its region: when the protection changed, {@link
+ * MmapRegion#protect}, or when a region of the same {@link RegionGroup} was protected or closed.
  *
  * <p>The region is open: take a new view of it. A single write under way at that moment may have
  * been made, a bulk write in part; their bytes are marked dirty.
@@ -24,7 +25,7 @@ public final class StaleViewException extends RegionAccessException {
     super(
         "%s: %d bytes at offset %d were asked of a view that ended when the protection of the"
                 .formatted(what, length, offset)
-            + " region changed; take a new view with MmapRegion.slice",
+            + " region, or a region of its group, changed; take a new view with MmapRegion.slice",
         offset,
         length);
   }

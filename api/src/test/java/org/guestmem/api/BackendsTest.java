@@ -59,6 +59,11 @@ final class BackendsTest {
     }
 
     @Override
+    public RegionGroup createGroup() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String backend() {
       return "foreign";
     }

@@ -31,7 +31,9 @@ final class NullArgumentsTest {
         () -> GuestMemoryRegion.of(null, 0, mapping),
         () -> GuestMemoryRegion.of("ram", 0, null),
         () -> new RegionPlacement(null, 0, spec),
-        () -> new RegionPlacement("ram", 0, null));
+        () -> new RegionPlacement("ram", 0, null),
+        () -> new RegionGroup(null, (spec, group) -> mapping),
+        () -> new RegionGroup(new FakeFactory(), null));
   }
 
   @Test

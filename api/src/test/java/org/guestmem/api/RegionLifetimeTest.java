@@ -19,7 +19,8 @@ final class RegionLifetimeTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
   private final FakeMapping mapping = new FakeMapping();
-  private final RegionLifetime lifetime = new RegionLifetime("the region", mapping);
+  private final RegionLifetime lifetime =
+      new RegionLifetime("the region", mapping, new SharedViews());
 
   private HostAddressLease lend(String holder, Runnable onRevoke) {
     return lifetime.lend(holder, 0x1000, 4096, onRevoke);

@@ -2,6 +2,7 @@ package org.guestmem.ffm;
 
 import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.function.Function;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
@@ -98,7 +99,14 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
 
   @Override
   protected Mapping map(RegionSpec spec) {
-    return HostMemory.map(spec);
+    return HostMemory.map(spec, new SegmentArena());
+  }
+
+  /** One arena for the views of a group: closing it is a handshake, whatever looks through it. */
+  @Override
+  protected Function<RegionSpec, Mapping> mapGroup() {
+    SegmentArena views = new SegmentArena();
+    return spec -> HostMemory.map(spec, views);
   }
 
   /** Makes a region of memory that somebody else mapped, and whose pages are not ours to change. */

@@ -27,10 +27,10 @@ final class HostMemory implements Placement.Request {
     this.flags = backing.flags() | sharing | MmapFlags.reserve(spec, backing.hasHugePages());
   }
 
-  static Mapping map(RegionSpec spec) {
+  static Mapping map(RegionSpec spec, SegmentArena views) {
     OpenBacking backing = OpenBacking.of(spec);
     try {
-      return new HostMemory(spec, backing).map();
+      return new HostMemory(spec, backing).map(views);
     } catch (RuntimeException | Error e) {
       backing.close();
       throw e;
@@ -40,10 +40,11 @@ final class HostMemory implements Placement.Request {
   /** Takes memory that somebody else mapped and unmaps. */
   static Mapping external(RegionSpec spec, long address) {
     MappingFacts facts = new MappingFacts(Set.of(), OptionalLong.empty(), false, Optional.empty());
-    return new SegmentMapping(spec, new Placement(address, spec.size(), 0), -1, facts);
+    return new SegmentMapping(
+        spec, new Placement(address, spec.size(), 0), -1, facts, new SegmentArena());
   }
 
-  private Mapping map() {
+  private Mapping map(SegmentArena views) {
     Placement place = Placement.map(spec, backing.pageSize(), this);
     try {
       Set<String> told = tune(place);
@@ -51,7 +52,7 @@ final class HostMemory implements Placement.Request {
       told.addAll(Descriptors.seals(backing.fd()));
       MappingFacts facts =
           new MappingFacts(told, OptionalLong.of(backing.pageSize()), true, backing.file());
-      return new SegmentMapping(spec, place, backing.fd(), facts);
+      return new SegmentMapping(spec, place, backing.fd(), facts, views);
     } catch (RuntimeException | Error e) {
       place.unmap();
       throw e;

@@ -1,7 +1,6 @@
 package org.guestmem.ffm;
 
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -21,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Memory from mmap(2), seen through two shared arenas.
  *
  * <p>Views use the one that nobody else can reach: no native call and no channel ever holds it, so
- * closing it cannot fail, stops every access at once, and is a handshake with all threads. {@link
- * SegmentAccess} and channel buffers use the other, which a native call may hold; the memory is
- * unmapped when both are closed.
+ * closing it cannot fail, stops every access at once, and is a handshake with all threads; the
+ * mappings of a group have it in common. {@link SegmentAccess} and channel buffers use the other,
+ * which a native call may hold; the memory is unmapped when both are closed.
  */
 final class SegmentMapping implements Mapping {
   private static final System.Logger LOG = System.getLogger(SegmentMapping.class.getName());
@@ -33,8 +32,9 @@ final class SegmentMapping implements Mapping {
   private final int fd;
   private final MappingFacts facts;
   private final MappedPages pages;
-  private Arena views = Arena.ofShared();
-  private @Nullable Arena lent;
+  private final SegmentArena views;
+  private boolean viewed;
+  private final SegmentArena lent = new SegmentArena();
   private @Nullable Holes holes;
   private Protection protection;
   private boolean shut;
@@ -46,25 +46,26 @@ final class SegmentMapping implements Mapping {
    * @param place where it lies
    * @param fd the descriptor of the file behind it, -1 if there is none; closed when it is unmapped
    * @param facts how it is mapped
+   * @param views what its views look through, alone or with those of others
    */
-  SegmentMapping(RegionSpec spec, Placement place, int fd, MappingFacts facts) {
+  SegmentMapping(RegionSpec spec, Placement place, int fd, MappingFacts facts, SegmentArena views) {
     this.spec = spec;
     this.place = place;
     this.fd = fd;
     this.facts = facts;
+    this.views = views;
     this.pages = new MappedPages(spec, place, fd, facts);
     this.protection = spec.protection();
   }
 
   @Override
   public synchronized VolatileSlice view(MmapRegion region) {
+    viewed = true;
     return new SegmentSlice(region, segment(views), 0, spec.size());
   }
 
-  @SuppressWarnings("restricted") // our own mapping, of exactly this size
-  private MemorySegment segment(Arena arena) {
-    MemorySegment segment =
-        MemorySegment.ofAddress(place.address()).reinterpret(spec.size(), arena, null);
+  private MemorySegment segment(SegmentArena arena) {
+    MemorySegment segment = arena.segment(place, spec.size());
     return protection == Protection.READ_ONLY ? segment.asReadOnly() : segment;
   }
 
@@ -106,13 +107,11 @@ final class SegmentMapping implements Mapping {
   }
 
   @Override
-  @SuppressWarnings("MustBeClosedChecker") // shut() closes it
   public synchronized boolean protect(MmapRegion region, Protection wanted) {
     if (!takeBack()) {
       return false;
     }
     views.close();
-    views = Arena.ofShared();
     pages.protect(region, wanted);
     protection = wanted;
     return true;
@@ -141,15 +140,15 @@ final class SegmentMapping implements Mapping {
   @Override
   public synchronized void shut() {
     shut = true;
-    views.close();
+    if (viewed) {
+      views.close();
+    }
   }
 
   /** Ends the segments that were lent; false if a native call or a channel transfer uses one. */
   private boolean takeBack() {
     try {
-      if (lent != null && lent.scope().isAlive()) {
-        lent.close();
-      }
+      lent.close();
       return true;
     } catch (IllegalStateException e) {
       return false;
@@ -193,13 +192,9 @@ final class SegmentMapping implements Mapping {
     return type == SegmentAccess.class ? Optional.of(type.cast(access)) : Optional.empty();
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // takeBack() closes it
   private synchronized MemorySegment lend() {
     if (shut) {
       throw closed();
-    }
-    if (lent == null || !lent.scope().isAlive()) {
-      lent = Arena.ofShared();
     }
     return segment(lent);
   }

@@ -2,12 +2,16 @@ package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionPlacement;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileArrayRef;
@@ -31,7 +35,17 @@ public interface NullContract extends Contract {
 
   @Test
   default void factoryMustRefuseNull() {
-    refuses(() -> regions().factory().create(nothing()));
+    refuses(() -> regions().factory().create(nothing()), () -> regions().group().create(nothing()));
+  }
+
+  @Test
+  default void closeOfManyMustRefuseNull() {
+    MmapRegion region = regions().anonymous(PAGE);
+    refuses(
+        () -> MmapRegion.closeAll(nothing(), Duration.ZERO),
+        () -> MmapRegion.closeAll(List.of(region), nothing()),
+        () -> MmapRegion.closeAll(Arrays.asList(region, null), Duration.ZERO));
+    assertTrue(region.isOpen());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.Protection;
+import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 
 /** Makes the regions and files of one case, and closes the regions after it. */
@@ -22,6 +23,7 @@ public final class TestRegions implements AutoCloseable {
   private final BackendUnderTest backend;
   private final Path directory;
   private final Deque<MmapRegion> created = new ArrayDeque<>();
+  private final Deque<RegionGroup> groups = new ArrayDeque<>();
   private int files;
 
   TestRegions(BackendUnderTest backend, Path directory) {
@@ -69,6 +71,12 @@ public final class TestRegions implements AutoCloseable {
     created.removeIf(other -> !other.isOpen());
     created.push(region);
     return region;
+  }
+
+  RegionGroup group() {
+    RegionGroup group = factory().createGroup();
+    groups.push(group);
+    return group;
   }
 
   MmapRegion create(RegionKind kind, long size) {
@@ -122,5 +130,6 @@ public final class TestRegions implements AutoCloseable {
   @Override
   public void close() {
     created.forEach(MmapRegion::close);
+    groups.forEach(RegionGroup::close);
   }
 }

@@ -4,9 +4,10 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionBusyException;
+import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceFactory;
@@ -16,10 +17,10 @@ import org.osgi.framework.ServiceRegistration;
 final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
   private static final System.Logger LOG = System.getLogger(BundleScopedFactories.class.getName());
 
-  private final MmapRegionFactory shared;
+  private final CheckedRegionFactory shared;
   private final Set<Scoped> inUse = ConcurrentHashMap.newKeySet();
 
-  BundleScopedFactories(MmapRegionFactory shared) {
+  BundleScopedFactories(CheckedRegionFactory shared) {
     this.shared = shared;
   }
 
@@ -47,44 +48,78 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
 
   private void release(Scoped factory) {
     inUse.remove(factory);
-    for (MmapRegion leaked : factory.release()) {
-      LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", leaked, factory.user);
-      try {
-        leaked.close();
-      } catch (GuestMemoryException e) {
-        LOG.log(Level.WARNING, e.getMessage());
+    factory.release();
+    Set<MmapRegion> regions = factory.openRegions();
+    Set<RegionGroup> groups = factory.openGroups();
+    regions.forEach(region -> leaked(region, factory.user));
+    groups.forEach(group -> leaked(group, factory.user));
+    close(() -> MmapRegion.closeAll(regions, MmapRegion.CLOSE_TIMEOUT));
+    groups.forEach(group -> close(group::close));
+  }
+
+  private static void leaked(Object what, Bundle user) {
+    LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", what, user);
+  }
+
+  private static void close(Runnable closing) {
+    try {
+      closing.run();
+    } catch (RegionBusyException e) {
+      LOG.log(Level.WARNING, e.getMessage());
+      for (Throwable other : e.getSuppressed()) {
+        LOG.log(Level.WARNING, other.getMessage());
       }
     }
   }
 
   /** The factory of one bundle. */
   private static final class Scoped implements MmapRegionFactory {
-    private final MmapRegionFactory shared;
+    private final CheckedRegionFactory shared;
     private final Bundle user;
-    private final Set<MmapRegion> open = new HashSet<>();
+    private final Set<MmapRegion> regions = new HashSet<>();
+    private final Set<RegionGroup> groups = new HashSet<>();
     private boolean released;
 
-    Scoped(MmapRegionFactory shared, Bundle user) {
+    Scoped(CheckedRegionFactory shared, Bundle user) {
       this.shared = shared;
       this.user = user;
     }
 
     @Override
     public synchronized MmapRegion create(RegionSpec spec) {
+      requireService();
+      MmapRegion region = shared.create(spec);
+      openRegions().add(region);
+      return region;
+    }
+
+    @Override
+    public synchronized RegionGroup createGroup() {
+      requireService();
+      RegionGroup group = shared.createGroup(this);
+      openGroups().add(group);
+      return group;
+    }
+
+    private void requireService() {
       if (released) {
         throw new IllegalStateException(
             "the back end " + shared.backend() + " is gone; get its service again");
       }
-      open.removeIf(region -> !region.isOpen());
-      MmapRegion region = shared.create(spec);
-      open.add(region);
-      return region;
     }
 
-    synchronized Set<MmapRegion> release() {
+    synchronized void release() {
       released = true;
-      open.removeIf(region -> !region.isOpen());
-      return Set.copyOf(open);
+    }
+
+    synchronized Set<MmapRegion> openRegions() {
+      regions.removeIf(region -> !region.isOpen());
+      return regions;
+    }
+
+    synchronized Set<RegionGroup> openGroups() {
+      groups.removeIf(group -> !group.isOpen());
+      return groups;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MappingFailedException;
@@ -11,6 +12,7 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.NativeAccessDeniedException;
+import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 
 /**
@@ -53,14 +55,43 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
    */
   protected abstract Mapping map(RegionSpec spec);
 
+  /**
+   * Begins a group: returns what maps the memory of its regions, by the rules of {@link #map}.
+   *
+   * <p>The views of such mappings may end together: when one of them is {@linkplain Mapping#shut
+   * shut} or {@linkplain Mapping#protect protected}. The others are asked for new views then. A
+   * mapping that was never asked for a view ends none. The calls that make and end views are made
+   * under one lock for the whole group.
+   *
+   * @return {@link #map}, where nothing is gained by ending views together
+   */
+  protected Function<RegionSpec, Mapping> mapGroup() {
+    return this::map;
+  }
+
   @Override
   public final MmapRegion create(RegionSpec spec) {
-    Objects.requireNonNull(spec, "spec");
-    checkFeatures(spec);
-    if (spec.backing() instanceof Backing.FileRange file) {
-      checkRange(spec, status(spec, file.path()), file.offset(), granularity());
-    }
+    check(spec);
     return region(spec, features(), map(spec));
+  }
+
+  @Override
+  public final RegionGroup createGroup() {
+    return createGroup(this);
+  }
+
+  /** Makes a group of a factory that knows who uses this one. */
+  final RegionGroup createGroup(MmapRegionFactory origin) {
+    Function<RegionSpec, Mapping> mapper = mapGroup();
+    return new RegionGroup(
+        origin,
+        (spec, group) -> {
+          check(spec);
+          return region(
+              spec,
+              mapper.apply(spec),
+              mapping -> new MmapRegion(spec, backend(), features(), mapping, group));
+        });
   }
 
   /**
@@ -73,8 +104,13 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
    * @throws MappingFailedException if the heap has no room for the dirty log
    */
   protected final MmapRegion region(RegionSpec spec, Set<String> features, Mapping mapping) {
+    return region(spec, mapping, memory -> new MmapRegion(spec, backend(), features, memory));
+  }
+
+  private static MmapRegion region(
+      RegionSpec spec, Mapping mapping, Function<Mapping, MmapRegion> maker) {
     try {
-      return new MmapRegion(spec, backend(), features, mapping);
+      return maker.apply(mapping);
     } catch (OutOfMemoryError | ArithmeticException e) {
       // The log's directory does not fit the heap, or not even an array.
       release(mapping);
@@ -89,6 +125,14 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   private static void release(Mapping mapping) {
     mapping.shut();
     mapping.unmap();
+  }
+
+  private void check(RegionSpec spec) {
+    Objects.requireNonNull(spec, "spec");
+    checkFeatures(spec);
+    if (spec.backing() instanceof Backing.FileRange file) {
+      checkRange(spec, status(spec, file.path()), file.offset(), granularity());
+    }
   }
 
   private void checkFeatures(RegionSpec spec) {

@@ -23,7 +23,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Mapping {
 
   /**
-   * Returns a view of the whole mapping; called once, and again after each {@link #protect}.
+   * Returns a view of the whole mapping; called once, and again when the view may have ended: after
+   * each {@link #protect}, and when another mapping of a group was protected or shut.
    *
    * @param region the region that the view belongs to
    * @return a view from 0 to the size of the region

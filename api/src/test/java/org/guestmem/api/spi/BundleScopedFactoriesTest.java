@@ -9,6 +9,7 @@ import java.util.List;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
@@ -50,6 +51,37 @@ final class BundleScopedFactoriesTest {
         assertThrows(
             IllegalStateException.class, () -> factory.create(RegionSpec.builder(1).build()));
     assertTrue(String.valueOf(e.getMessage()).contains("fake"), e::getMessage);
+  }
+
+  @Test
+  void groupsLeftOpenMustBeClosedWithTheService() {
+    MmapRegionFactory factory = get();
+    RegionGroup group = factory.createGroup();
+    MmapRegion region = group.create(RegionSpec.builder(1).build());
+    RegionGroup second = group.createGroup();
+    MmapRegion other = get().createGroup().create(RegionSpec.builder(1).build());
+    factories.ungetService(bundle, registration, factory);
+    assertFalse(region.isOpen());
+    assertFalse(group.isOpen());
+    assertFalse(second.isOpen());
+    assertTrue(other.isOpen(), "another bundle's region");
+    assertThrows(IllegalStateException.class, factory::createGroup);
+    assertThrows(IllegalStateException.class, group::createGroup);
+  }
+
+  @Test
+  void groupThatIsHeldMustNotKeepTheOthersOpen() {
+    MmapRegionFactory factory = get();
+    RegionGroup group = factory.createGroup();
+    MmapRegion held = group.create(RegionSpec.builder(1).build());
+    held.lendHostAddress("guest", () -> {});
+    List<MmapRegion> others =
+        List.of(
+            group.create(RegionSpec.builder(2).build()),
+            factory.createGroup().create(RegionSpec.builder(3).build()));
+    factories.ungetService(bundle, registration, factory);
+    assertFalse(held.isOpen());
+    others.forEach(region -> assertFalse(region.isOpen()));
   }
 
   @Test

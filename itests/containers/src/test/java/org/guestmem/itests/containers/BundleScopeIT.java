@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.RegionGroup;
+import org.guestmem.api.RegionSpec;
 import org.guestmem.itests.containers.load.FailingActivator;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,21 @@ class BundleScopeIT {
       assertTrue(leaked.isOpen());
       own.ungetService(reference);
       assertFalse(leaked.isOpen());
+    } finally {
+      plugin.uninstall();
+    }
+  }
+
+  @Test
+  void stoppingABundleMustCloseItsGroups(BundleContext context) throws Exception {
+    Bundle plugin = plugin(context, "grouping");
+    try {
+      RegionGroup group = new Platform(plugin.getBundleContext()).plainLookup().createGroup();
+      MmapRegion leaked = group.create(RegionSpec.builder(4096).build());
+      plugin.stop();
+      assertFalse(group.isOpen());
+      assertThrows(RegionClosedException.class, () -> leaked.slice().getByte(0));
+      assertThrows(IllegalStateException.class, group::createGroup);
     } finally {
       plugin.uninstall();
     }

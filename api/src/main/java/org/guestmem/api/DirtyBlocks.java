@@ -101,8 +101,14 @@ final class DirtyBlocks {
     return mask;
   }
 
-  /** Sets bits of a word. */
-  void set(long word, long mask) {
+  /** Sets bits of a word, if there are any: what has none may lie past the end. */
+  void add(long word, long bits) {
+    if (bits != 0) {
+      set(word, bits);
+    }
+  }
+
+  private void set(long word, long mask) {
     long[] block = blockOf(word);
     int index = (int) word & (BLOCK_WORDS - 1);
     if (((long) WORD.getOpaque(block, index) & mask) != mask) {

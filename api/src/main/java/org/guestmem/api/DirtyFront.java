@@ -80,7 +80,7 @@ final class DirtyFront {
 
   /** Marks a range that has been checked, after its bytes were written. */
   void mark(long offset, long length) {
-    VarHandle.releaseFence();
+    VarHandle.releaseFence(); // enough where there is a barrier; else nothing is done
     if (!isDone(offset, length)) {
       markAll(offset, length);
     }
@@ -96,9 +96,7 @@ final class DirtyFront {
     if (length == 0) {
       return;
     }
-    if (barrier == null) {
-      VarHandle.fullFence();
-    }
+    order();
     DirtyBlocks blocks = log;
     if (blocks != null) {
       blocks.mark(offset >>> pageShift, (offset + length - 1) >>> pageShift);
@@ -106,6 +104,33 @@ final class DirtyFront {
     SharedDirtySpan span = shared;
     if (span != null) {
       markShared(span, offset, length);
+    }
+  }
+
+  /** Marks what another log has marked, or refuses all of it. */
+  void merge(ForeignDirtyLog other) {
+    other.check(size);
+    if (!other.hasPagesOf(pageShift)) {
+      other.forEachRange(size, this::mark);
+      return;
+    }
+    order();
+    DirtyBlocks blocks = log;
+    if (blocks != null) {
+      other.addTo(blocks);
+    }
+    SharedDirtySpan span = shared;
+    if (span != null) {
+      other.forEachRange(size, (offset, length) -> markShared(span, offset, length));
+    }
+  }
+
+  /** Orders what was stored before what is looked at next. */
+  private void order() {
+    if (barrier == null) {
+      VarHandle.fullFence();
+    } else {
+      VarHandle.releaseFence();
     }
   }
 

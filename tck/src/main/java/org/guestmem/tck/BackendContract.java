@@ -10,6 +10,7 @@ public abstract class BackendContract
     implements CreationContract,
         BoundsContract,
         OpaqueContract,
+        OpaqueSpinContract,
         AtomicContract,
         OrderingContract,
         NeighbourContract,

@@ -7,9 +7,11 @@ import static org.guestmem.kvm.x86.Register.RCX;
 import static org.guestmem.kvm.x86.Register.RDX;
 import static org.guestmem.kvm.x86.Size.QWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.kvm.x86.Assembler;
@@ -22,8 +24,8 @@ import org.junit.jupiter.api.Test;
  * read out of the loop would never see it, and both would hang.
  */
 class OpaqueSpinTest {
-  private static final int ROUNDS = 100;
-  private static final int PAUSE = 100_000;
+  private static final int ROUNDS = 40;
+  private static final int PAUSE = 300_000;
   private static final long WRITTEN = 0x8000;
   private static final long SEEN = 0x9000;
 
@@ -32,24 +34,30 @@ class OpaqueSpinTest {
     try (TestMachine guest = TestMachine.open()) {
       GuestMemoryRegion ram = guest.add("ram", 0, 128 * KIB);
       Vcpu vcpu = guest.longMode(ram, 0x1000, 1, OpaqueSpinTest::writeInRounds);
-      FutureTask<Exit> run = start(() -> vcpu.run(new ExitHandler() {}));
-      FutureTask<Void> host =
-          start(
-              () -> {
-                await(ram.slice());
-                return null;
-              });
-      host.get(1, TimeUnit.MINUTES);
-      assertEquals(Exit.HALT, run.get(1, TimeUnit.MINUTES));
+      FutureTask<Boolean> host = start(() -> await(ram.slice()));
+      FutureTask<Boolean> seen = start(() -> isDone(host, vcpu));
+      assertEquals(Exit.HALT, vcpu.run(new ExitHandler() {}));
+      assertTrue(seen.get());
+    }
+  }
+
+  /** Waits for the host; stops a guest that would wait for it for ever. */
+  private static boolean isDone(FutureTask<Boolean> host, Vcpu vcpu) throws Exception {
+    try {
+      return host.get(1, TimeUnit.MINUTES);
+    } catch (TimeoutException e) {
+      vcpu.stop();
+      return false;
     }
   }
 
   /** So many rounds, each with so many reads, that the loop is compiled long before the last. */
-  private static void await(VolatileSlice ram) {
+  private static boolean await(VolatileSlice ram) {
     for (long round = 1; round <= ROUNDS; round++) {
       awaitRound(ram, round);
       ram.putLong(SEEN, round);
     }
+    return true;
   }
 
   private static void awaitRound(VolatileSlice ram, long round) {

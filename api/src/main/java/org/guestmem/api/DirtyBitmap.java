@@ -254,7 +254,7 @@ public final class DirtyBitmap {
    *     some pages were marked
    */
   public void merge(long[] words, long offset, long sourcePageSize) {
-    new ForeignDirtyLog(words, offset, sourcePageSize).forEachRange(front.size(), front::mark);
+    front.merge(new ForeignDirtyLog(words, offset, sourcePageSize));
   }
 
   private void check(long offset, long length) {

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The bits that writers set: one a page, in blocks that are allocated when a page in them is first
  * marked.
  *
- * <p>This is the middle of the two protocols of {@link DirtyFront}: setting a bit, and the
- * exchange. All accesses are volatile, so that the argument about a shared log that is attached
- * holds in the Java memory model.
+ * <p>This is the middle of the protocol of {@link DirtyFront}: the look at a bit, setting it, and
+ * the exchange. Looks are opaque: coherent for each word, and read again each time; the fences on
+ * either side order them. A harvest's look, too: a mark that precedes the harvest is seen, and one
+ * that races it and is missed is left to the next. Words are then exchanged one by one, as a load
+ * and a store of 0 would drop what is marked between them.
  *
  * <p>Thread-safety: safe for use by many threads that mark and take.
  */
@@ -19,10 +21,12 @@ final class DirtyBlocks {
   static final int BLOCK_WORDS = 4096;
   static final long BLOCK_PAGES = (long) BLOCK_WORDS * Long.SIZE;
   static final int BLOCK_SHIFT = Long.numberOfTrailingZeros(BLOCK_PAGES);
+
+  /** How many words a harvest looks at together. */
+  private static final int LOOK = 8;
+
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
   private static final VarHandle BLOCK = MethodHandles.arrayElementVarHandle(long[][].class);
-
-  private final boolean testFirst;
 
   /** Entries are set, and the array is replaced by a longer one, only under the lock of this. */
   private volatile long[] @Nullable [] blocks;
@@ -31,13 +35,9 @@ final class DirtyBlocks {
    * Makes a log without marks.
    *
    * @param pages how many bits
-   * @param testFirst whether a bit that is set may be left as it is: only if the writer issued a
-   *     release fence before and whoever takes the bits issues a barrier over all threads
-   *     afterwards
    * @throws ArithmeticException if there are more blocks than an array can have
    */
-  DirtyBlocks(long pages, boolean testFirst) {
-    this.testFirst = testFirst;
+  DirtyBlocks(long pages) {
     this.blocks = new long[blocks(pages)][];
   }
 
@@ -50,18 +50,42 @@ final class DirtyBlocks {
     blocks = Arrays.copyOf(blocks, blocks(pages));
   }
 
+  /** The blocks as they are now, for {@link #isSet(long[][], long)}. */
+  long[] @Nullable [] blocks() {
+    return blocks;
+  }
+
+  /**
+   * Tells whether a page is marked in some blocks; not if they end before it.
+   *
+   * <p>It is what every write to a page that is dirty already does, so it has no look-up, no
+   * arithmetic and no test that it could do without.
+   */
+  static boolean isSet(long[] @Nullable [] blocks, long page) {
+    int number = (int) (page >>> BLOCK_SHIFT);
+    if (Integer.compareUnsigned(number, blocks.length) >= 0) {
+      return false;
+    }
+    long[] block = (long[]) BLOCK.getOpaque(blocks, number);
+    if (block == null) {
+      return false;
+    }
+    int low = (int) page; // a block has fewer pages than an int has values
+    return ((long) WORD.getOpaque(block, low >>> 6 & (BLOCK_WORDS - 1)) >>> low & 1) != 0;
+  }
+
   /** Marks the pages from the first to the last. */
   void mark(long first, long last) {
     if (first == last) {
       set(first >>> 6, 1L << first);
-    } else {
-      markWords(first, last);
+      return;
     }
-  }
-
-  private void markWords(long first, long last) {
-    for (long word = first >>> 6; word <= last >>> 6; word++) {
-      set(word, mask(word, first, last));
+    long begin = first >>> 6;
+    long end = last >>> 6;
+    set(begin, mask(begin, first, last));
+    if (begin != end) {
+      fill(begin + 1, end);
+      set(end, mask(end, first, last));
     }
   }
 
@@ -77,17 +101,38 @@ final class DirtyBlocks {
     return mask;
   }
 
+  /** Sets bits of a word, if there are any: what has none may lie past the end. */
+  void add(long word, long bits) {
+    if (bits != 0) {
+      set(word, bits);
+    }
+  }
+
   private void set(long word, long mask) {
+    long[] block = blockOf(word);
+    int index = (int) word & (BLOCK_WORDS - 1);
+    if (((long) WORD.getOpaque(block, index) & mask) != mask) {
+      WORD.getAndBitwiseOr(block, index, mask);
+    }
+  }
+
+  /** Sets all bits of the words before an end, looking up each block once. */
+  private void fill(long begin, long end) {
+    for (long word = begin; word < end; ) {
+      long[] block = blockOf(word);
+      int first = (int) word & (BLOCK_WORDS - 1);
+      int last = (int) Math.min(BLOCK_WORDS, first + end - word) - 1;
+      for (int i = first; i <= last; i++) {
+        WORD.setOpaque(block, i, -1L);
+      }
+      word += last - first + 1;
+    }
+  }
+
+  private long[] blockOf(long word) {
     int number = (int) (word >>> (BLOCK_SHIFT - 6));
     long[] block = block(number);
-    if (block == null) {
-      block = allocate(number);
-    }
-    int index = (int) word & (BLOCK_WORDS - 1);
-    if (testFirst && ((long) WORD.getOpaque(block, index) & mask) == mask) {
-      return;
-    }
-    WORD.getAndBitwiseOr(block, index, mask);
+    return block != null ? block : allocate(number);
   }
 
   private long @Nullable [] block(int number) {
@@ -105,41 +150,59 @@ final class DirtyBlocks {
 
   /** Tells whether a page is marked. */
   boolean isSet(long page) {
-    long[] block = block((int) (page >>> BLOCK_SHIFT));
-    int index = (int) (page >>> 6) & (BLOCK_WORDS - 1);
-    return block != null && ((long) WORD.getVolatile(block, index) & 1L << page) != 0;
+    return isSet(blocks, page);
   }
 
   /** Copies the marks; the blocks without any are null. */
-  long[] @Nullable [] peek() {
+  @Nullable SparseWords[] peek() {
     return collect(false);
   }
 
   /** Exchanges every word that has marks by 0; the blocks without any are null. */
-  long[] @Nullable [] take() {
+  @Nullable SparseWords[] take() {
     return collect(true);
   }
 
-  private long[] @Nullable [] collect(boolean take) {
-    long[] @Nullable [] collected = new long[blocks.length][];
-    for (int b = 0; b < collected.length; b++) {
+  private @Nullable SparseWords[] collect(boolean take) {
+    long[] @Nullable [] all = blocks;
+    @Nullable SparseWords[] collected = {};
+    SparseWords.Builder builder = new SparseWords.Builder();
+    for (int b = 0; b < all.length; b++) {
       long[] block = block(b);
       if (block != null) {
-        collected[b] = collect(block, take);
+        collect(block, take, builder);
+        SparseWords words = builder.build();
+        if (words != null) {
+          collected = collected.length != 0 ? collected : new SparseWords[all.length];
+          collected[b] = words;
+        }
       }
     }
     return collected;
   }
 
-  private static long @Nullable [] collect(long[] block, boolean take) {
-    long[] words = null;
-    for (int i = 0; i < BLOCK_WORDS; i++) {
-      long word = (long) WORD.getVolatile(block, i);
-      if (word != 0) {
-        words = words != null ? words : new long[BLOCK_WORDS];
-        words[i] = take ? (long) WORD.getAndSet(block, i, 0L) : word;
+  private static void collect(long[] block, boolean take, SparseWords.Builder builder) {
+    for (int i = 0; i < BLOCK_WORDS; i += LOOK) {
+      if (isAnySet(block, i)) {
+        for (int j = i; j < i + LOOK; j++) {
+          if ((long) WORD.getOpaque(block, j) != 0) {
+            builder.add(
+                j, take ? (long) WORD.getAndSet(block, j, 0L) : (long) WORD.getVolatile(block, j));
+          }
+        }
       }
     }
-    return words;
+  }
+
+  private static boolean isAnySet(long[] block, int i) {
+    return ((long) WORD.getOpaque(block, i)
+            | (long) WORD.getOpaque(block, i + 1)
+            | (long) WORD.getOpaque(block, i + 2)
+            | (long) WORD.getOpaque(block, i + 3)
+            | (long) WORD.getOpaque(block, i + 4)
+            | (long) WORD.getOpaque(block, i + 5)
+            | (long) WORD.getOpaque(block, i + 6)
+            | (long) WORD.getOpaque(block, i + 7))
+        != 0;
   }
 }

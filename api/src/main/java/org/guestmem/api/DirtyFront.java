@@ -7,42 +7,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * What writers mark: the front log, while it is on, and the shared log, while one is attached.
  *
- * <p>This is the writers' half of the protocols by which no write is lost; {@link DirtyHarvesters}
- * is the other. A writer stores its data, then comes here. With a barrier over all threads:
+ * <p>This is the writers' half of the protocol by which no write is lost; {@link DirtyHarvesters}
+ * is the other. A writer stores its data, then comes here, and:
  *
  * <ul>
- *   <li>The writer (compiler order alone) looks which logs there are, tests the bit, and sets it
- *       only if it is clear. The harvester exchanges all words, then issues the barrier once, and
- *       only then returns: a writer that still found the bit set had stored its data before the
- *       barrier, so the harvester's reads see it. In the same way whoever switches the log on, or
- *       attaches a shared one, publishes it and then issues the barrier.
- *   <li>This is argued for HotSpot, whose release fence and opaque accesses keep their order in
- *       compiled code, and for the barrier of membarrier(2), which makes every running thread
- *       execute a full fence.
+ *   <li>orders that store before all that it does here;
+ *   <li>looks which logs there are, and at the bit; a bit that is set is left alone, one that is
+ *       clear is set by a fetch-or.
  * </ul>
  *
- * <p>Without one, inside the Java memory model:
+ * <p>A harvester looks at all words, exchanges those that have marks, then issues a barrier, and
+ * only then returns. In the same way whoever switches the log on, or attaches a shared one,
+ * publishes it and then issues the barrier. Either the writer sees what was published, or
+ * exchanged; or the other's reads, behind its barrier, see the writer's data. What the two orders
+ * are:
  *
  * <ul>
- *   <li>Every mark is an unconditional fetch-or. One that a harvest took happens before it, with
- *       the data; one that it did not take is in the next.
- *   <li>A log that can be switched is looked for behind a full fence. Who switches it on publishes
- *       it before a full fence: the writer sees the log, or the other sees the data.
- *   <li>Whether a shared log is attached to a log that is always on is looked for after the mark.
- *       Who attaches it publishes it, then harvests. All of these are volatile and so in one order:
- *       a harvest that misses the mark came before it, and then the writer sees the shared log.
+ *   <li>With a barrier over all threads the writer's is a release fence. On the writer's processor
+ *       the barrier comes before the look, which then sees what preceded the barrier; or after it,
+ *       and so after the store of the data, which it makes visible. This is argued for HotSpot,
+ *       whose release fence and opaque accesses keep their order in compiled code, and for the
+ *       barrier of membarrier(2), which makes every running thread execute a full fence.
+ *   <li>Without one both are full fences, inside the Java memory model. If the look misses what the
+ *       other stored, the writer's fence comes before the other's, in the order of all full fences;
+ *       so the data, stored before the first, is seen behind the second.
  * </ul>
+ *
+ * <p>Where all bits of a word are marked they are stored, not fetched: all of them are set either
+ * way. The marks of others that the store covers are of writers whose data is seen for the same
+ * reason: their stores are before their fence, or their look, and that is before the exchange.
  *
  * <p>Thread-safety: safe for use by many writers; the rest is called under the lock of the
  * harvesters.
  */
 final class DirtyFront {
+  /** In bytes: {@link RegionSpec.Builder#trackDirty(long)}. */
+  private static final long SMALLEST_PAGE = 4096;
+
+  private static final long[] @Nullable [] NONE = new long[0][];
+
   private final int pageShift;
   private final @Nullable Runnable barrier;
   private final boolean switchable;
-
-  /** Whether a writer must order its data before its look by itself. */
-  private final boolean fenced;
 
   private volatile long size;
 
@@ -53,46 +59,47 @@ final class DirtyFront {
   private volatile @Nullable SharedDirtySpan shared;
 
   /**
-   * The log, if a writer has nothing else to mark or to order; else null. It is what keeps a write
-   * to a page that is dirty already as cheap as a test.
+   * The blocks of the log, if a writer that finds its bit set in them has nothing else to do: there
+   * is a barrier over all threads and no shared log. Else none. One field says all of that: it is
+   * what keeps a write to a page that is dirty already as cheap as a test.
    */
-  private volatile @Nullable DirtyBlocks only;
+  private volatile long[] @Nullable [] done = NONE;
 
   DirtyFront(long size, long pageSize, Optional<Runnable> barrier, boolean switchable) {
     this.size = size;
     this.pageShift = Long.numberOfTrailingZeros(pageSize);
     this.barrier = barrier.orElse(null);
     this.switchable = switchable;
-    this.fenced = switchable && barrier.isEmpty();
     DirtyBlocks clean = clean(); // what does not fit the heap shall fail now, not when it is on
     publish(switchable ? null : clean, null);
   }
 
   private DirtyBlocks clean() {
-    return new DirtyBlocks(DirtyPages.pagesIn(size, pageShift), barrier != null);
+    return new DirtyBlocks(DirtyPages.pagesIn(size, pageShift));
   }
 
   /** Marks a range that has been checked, after its bytes were written. */
   void mark(long offset, long length) {
-    VarHandle.releaseFence();
-    DirtyBlocks blocks = only;
-    if (blocks == null) {
+    VarHandle.releaseFence(); // enough where there is a barrier; else nothing is done
+    if (!isDone(offset, length)) {
       markAll(offset, length);
-    } else if (length != 0) {
-      mark(blocks, offset, length);
     }
+  }
+
+  /** A range that lies in no two of the smallest pages lies in one page; an empty one may, too. */
+  private boolean isDone(long offset, long length) {
+    return (offset & (SMALLEST_PAGE - 1)) <= SMALLEST_PAGE - length
+        && DirtyBlocks.isSet(done, offset >>> pageShift);
   }
 
   private void markAll(long offset, long length) {
     if (length == 0) {
       return;
     }
-    if (fenced) {
-      VarHandle.fullFence();
-    }
+    order();
     DirtyBlocks blocks = log;
     if (blocks != null) {
-      mark(blocks, offset, length);
+      blocks.mark(offset >>> pageShift, (offset + length - 1) >>> pageShift);
     }
     SharedDirtySpan span = shared;
     if (span != null) {
@@ -100,8 +107,31 @@ final class DirtyFront {
     }
   }
 
-  private void mark(DirtyBlocks blocks, long offset, long length) {
-    blocks.mark(offset >>> pageShift, (offset + length - 1) >>> pageShift);
+  /** Marks what another log has marked, or refuses all of it. */
+  void merge(ForeignDirtyLog other) {
+    other.check(size);
+    if (!other.hasPagesOf(pageShift)) {
+      other.forEachRange(size, this::mark);
+      return;
+    }
+    order();
+    DirtyBlocks blocks = log;
+    if (blocks != null) {
+      other.addTo(blocks);
+    }
+    SharedDirtySpan span = shared;
+    if (span != null) {
+      other.forEachRange(size, (offset, length) -> markShared(span, offset, length));
+    }
+  }
+
+  /** Orders what was stored before what is looked at next. */
+  private void order() {
+    if (barrier == null) {
+      VarHandle.fullFence();
+    } else {
+      VarHandle.releaseFence();
+    }
   }
 
   private void markShared(SharedDirtySpan span, long offset, long length) {
@@ -162,7 +192,7 @@ final class DirtyFront {
   private void publish(@Nullable DirtyBlocks blocks, @Nullable SharedDirtySpan span) {
     log = blocks;
     shared = span;
-    only = barrier != null && span == null ? blocks : null;
+    done = barrier != null && span == null && blocks != null ? blocks.blocks() : NONE;
   }
 
   /** Makes room for marks up to a larger size. */
@@ -170,6 +200,7 @@ final class DirtyFront {
     DirtyBlocks blocks = log;
     if (blocks != null) {
       blocks.enlarge(DirtyPages.pagesIn(newSize, pageShift));
+      publish(blocks, shared);
     }
     size = newSize; // last: who sees it may mark
   }
@@ -185,10 +216,10 @@ final class DirtyFront {
   }
 
   DirtyPages none() {
-    return pages(new long[0][]);
+    return pages(new SparseWords[0]);
   }
 
-  private DirtyPages pages(long[] @Nullable [] blocks) {
+  private DirtyPages pages(@Nullable SparseWords[] blocks) {
     return new DirtyPages(size, pageShift, blocks);
   }
 

@@ -11,10 +11,10 @@ public final class DirtyPages {
   private final long size;
   private final int pageShift;
 
-  /** As in {@link DirtyBlocks}, but never changed and shared between sets; may end early. */
-  private final long[] @Nullable [] blocks;
+  /** Never changed and shared between sets; null where no page is dirty; may end early. */
+  private final @Nullable SparseWords[] blocks;
 
-  DirtyPages(long size, int pageShift, long[] @Nullable [] blocks) {
+  DirtyPages(long size, int pageShift, @Nullable SparseWords[] blocks) {
     this.size = size;
     this.pageShift = pageShift;
     this.blocks = blocks;
@@ -50,12 +50,8 @@ public final class DirtyPages {
    */
   public long count() {
     long count = 0;
-    for (long[] block : blocks) {
-      if (block != null) {
-        for (long word : block) {
-          count += Long.bitCount(word);
-        }
-      }
+    for (SparseWords block : blocks) {
+      count += block == null ? 0 : block.count();
     }
     return count;
   }
@@ -66,7 +62,12 @@ public final class DirtyPages {
    * @return true if {@link #count} is 0
    */
   public boolean isEmpty() {
-    return count() == 0;
+    for (SparseWords block : blocks) {
+      if (block != null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -90,11 +91,10 @@ public final class DirtyPages {
    */
   public void forEachRange(RangeConsumer consumer) {
     long pages = pagesIn(size, pageShift);
-    for (long page = next(0, pages, true); page < pages; ) {
-      long end = next(page, pages, false);
-      long offset = page << pageShift;
-      consumer.accept(offset, Math.min((end - page) << pageShift, size - offset));
-      page = next(end, pages, true);
+    for (DirtyRuns runs = new DirtyRuns(blocks, 0); runs.next(); ) {
+      long offset = runs.first() << pageShift;
+      long end = runs.end() == pages ? size : runs.end() << pageShift;
+      consumer.accept(offset, end - offset);
     }
   }
 
@@ -112,31 +112,12 @@ public final class DirtyPages {
         });
   }
 
-  /**
-   * The first page from {@code from} on that is dirty, or clean; {@code end} if there is none
-   * before.
-   */
-  private long next(long from, long end, boolean dirty) {
-    long page = from;
-    while (page < end) {
-      long word = word(page >>> 6);
-      long found = (dirty ? word : ~word) & -1L << page;
-      if (found != 0) {
-        return Math.min(end, (page & -64L) + Long.numberOfTrailingZeros(found));
-      }
-      boolean skipBlock = dirty && block((int) (page >>> DirtyBlocks.BLOCK_SHIFT)) == null;
-      long stride = skipBlock ? 1L << DirtyBlocks.BLOCK_SHIFT : 64;
-      page = (page & -stride) + stride;
-    }
-    return end;
-  }
-
   private long word(long word) {
-    long[] block = block((int) (word >>> (DirtyBlocks.BLOCK_SHIFT - 6)));
-    return block == null ? 0 : block[(int) word & (DirtyBlocks.BLOCK_WORDS - 1)];
+    SparseWords block = block((int) (word >>> (DirtyBlocks.BLOCK_SHIFT - 6)));
+    return block == null ? 0 : block.word((int) word & (DirtyBlocks.BLOCK_WORDS - 1));
   }
 
-  private long @Nullable [] block(int number) {
+  private @Nullable SparseWords block(int number) {
     return number < blocks.length ? blocks[number] : null;
   }
 
@@ -152,7 +133,13 @@ public final class DirtyPages {
     if (other.pageShift != pageShift) {
       throw other.misfit(size, pageShift);
     }
-    long[] @Nullable [] union = new long[Math.max(blocks.length, other.blocks.length)][];
+    if (size >= other.size && other.isEmpty()) {
+      return this;
+    }
+    if (size <= other.size && isEmpty()) {
+      return other;
+    }
+    @Nullable SparseWords[] union = new SparseWords[Math.max(blocks.length, other.blocks.length)];
     for (int b = 0; b < union.length; b++) {
       union[b] = union(block(b), other.block(b));
     }
@@ -166,15 +153,11 @@ public final class DirtyPages {
             .formatted(size, pageSize(), logSize, 1L << logPageShift));
   }
 
-  private static long @Nullable [] union(long @Nullable [] a, long @Nullable [] b) {
+  private static @Nullable SparseWords union(@Nullable SparseWords a, @Nullable SparseWords b) {
     if (a == null || b == null) {
       return a == null ? b : a;
     }
-    long[] union = a.clone();
-    for (int i = 0; i < union.length; i++) {
-      union[i] |= b[i];
-    }
-    return union;
+    return SparseWords.union(a, b);
   }
 
   /** The pages of a part that begins with a page, counted from there. */
@@ -189,11 +172,14 @@ public final class DirtyPages {
   }
 
   private DirtyPages moved(long from, long to, long by, long newSize) {
-    DirtyBlocks moved = new DirtyBlocks(pagesIn(newSize, pageShift), false);
-    for (long page = next(from, to, true); page < to; ) {
-      long end = next(page, to, false);
-      moved.mark(page + by, end - 1 + by);
-      page = next(end, to, true);
+    DirtyBlocks moved = new DirtyBlocks(pagesIn(newSize, pageShift));
+    DirtyRuns runs = new DirtyRuns(blocks, (int) (from >>> DirtyBlocks.BLOCK_SHIFT));
+    while (runs.next() && runs.first() < to) {
+      long first = Math.max(runs.first(), from);
+      long end = Math.min(runs.end(), to);
+      if (first < end) {
+        moved.mark(first + by, end - 1 + by);
+      }
     }
     return new DirtyPages(newSize, pageShift, moved.peek());
   }
@@ -202,7 +188,7 @@ public final class DirtyPages {
   DirtyPages without(long offset, long length) {
     long first = offset >>> pageShift;
     long end = first + pagesIn(length, pageShift);
-    long[] @Nullable [] rest = blocks.clone();
+    @Nullable SparseWords[] rest = blocks.clone();
     for (long b = first >>> DirtyBlocks.BLOCK_SHIFT;
         b < rest.length && b << DirtyBlocks.BLOCK_SHIFT < end;
         b++) {
@@ -211,18 +197,12 @@ public final class DirtyPages {
     return new DirtyPages(size, pageShift, rest);
   }
 
-  private static long @Nullable [] without(
-      long @Nullable [] block, long begin, long first, long end) {
-    if (block == null) {
-      return null;
-    }
-    long[] rest = block.clone();
-    long from = Math.max(first - begin, 0);
-    long last = Math.min(end - begin, DirtyBlocks.BLOCK_PAGES) - 1;
-    for (int word = (int) (from >>> 6); word <= last >>> 6; word++) {
-      rest[word] &= ~DirtyBlocks.mask(word, from, last);
-    }
-    return rest;
+  private static @Nullable SparseWords without(
+      @Nullable SparseWords block, long begin, long first, long end) {
+    return block == null
+        ? null
+        : block.without(
+            Math.max(first - begin, 0), Math.min(end - begin, DirtyBlocks.BLOCK_PAGES) - 1);
   }
 
   /**
@@ -233,10 +213,9 @@ public final class DirtyPages {
   public long[] toWords() {
     long[] words = new long[Math.toIntExact((pagesIn(size, pageShift) + 63) >>> 6)];
     for (int b = 0; b < blocks.length; b++) {
-      long[] block = blocks[b];
+      SparseWords block = blocks[b];
       if (block != null) {
-        int at = b * DirtyBlocks.BLOCK_WORDS;
-        System.arraycopy(block, 0, words, at, Math.min(block.length, words.length - at));
+        block.copyTo(words, b * DirtyBlocks.BLOCK_WORDS);
       }
     }
     return words;

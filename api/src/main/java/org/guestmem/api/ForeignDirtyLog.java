@@ -18,17 +18,43 @@ record ForeignDirtyLog(long[] words, long offset, long pageSize) {
     }
   }
 
-  /** Calls for each run of set bits, the last cut at the end of the region; or refuses them all. */
-  void forEachRange(long size, RangeConsumer consumer) {
+  /** Refuses the log if a set bit begins past the end of the region. */
+  void check(long size) {
+    int used = used();
+    if (used > 0) {
+      checkLast(used * 64L - 1 - Long.numberOfLeadingZeros(words[used - 1]), size);
+    }
+  }
+
+  /** How many words there are up to the last that is not 0. */
+  private int used() {
     int used = words.length;
     while (used > 0 && words[used - 1] == 0) {
       used--;
     }
-    if (used > 0) {
-      checkLast(used * 64L - 1 - Long.numberOfLeadingZeros(words[used - 1]), size);
-    }
-    for (int w = 0; w < used; w++) {
+    return used;
+  }
+
+  /** Calls for each run of set bits of a word, the last cut at the end of the region. */
+  void forEachRange(long size, RangeConsumer consumer) {
+    for (int w = 0; w < words.length; w++) {
       forEachRun(words[w], offset + (w * 64L) * pageSize, size, consumer);
+    }
+  }
+
+  /** Tells whether its bits stand for pages of a log of the region, be they others of a word. */
+  boolean hasPagesOf(int pageShift) {
+    return pageSize == 1L << pageShift && (offset & (pageSize - 1)) == 0;
+  }
+
+  /** Sets its bits in such a log, by words. */
+  void addTo(DirtyBlocks log) {
+    long first = offset / pageSize;
+    for (int w = 0; w < words.length; w++) {
+      log.add((first >>> 6) + w, words[w] << first);
+      if ((first & 63) != 0) {
+        log.add((first >>> 6) + w + 1, words[w] >>> -first);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ public abstract class BackendContract
         BoundsContract,
         OpaqueContract,
         PlainContract,
+        OpaqueSpinContract,
         AtomicContract,
         OrderingContract,
         NeighbourContract,

@@ -51,6 +51,7 @@ public abstract class BackendContract
         GuestMemoryContract,
         GuestTransferContract,
         GuestLayoutContract,
+        GuestLookUpContract,
         IommuContract,
         IommuFaultContract,
         IommuOrderedContract,

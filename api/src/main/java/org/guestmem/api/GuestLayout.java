@@ -17,10 +17,16 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
   private final GuestMemoryRegion[] regions;
   private final RegionTable table;
 
+  // Of the table, and held here because every access by address asks for them.
+  private final RegionTable.Cell[] cells;
+  private final int shift;
+
   /** Creates the part, of regions that are sorted and do not overlap. */
   GuestLayout(GuestMemoryRegion[] sorted) {
     this.regions = sorted;
     this.table = new RegionTable(sorted);
+    this.cells = table.cells;
+    this.shift = table.shift;
   }
 
   /**
@@ -222,10 +228,12 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
     return regions[index];
   }
 
-  /** The region that holds a whole value, or null where it crosses a border. */
-  final @Nullable GuestMemoryRegion within(long address, int length) {
+  /** The region that holds a whole value or range, or null: it is empty, or crosses a border. */
+  final @Nullable GuestMemoryRegion within(long address, long length) {
     int index = table.find(address);
-    return index >= 0 && address - regions[index].base() <= regions[index].size() - length
+    return index >= 0
+            && length > 0
+            && address - regions[index].base() <= regions[index].size() - length
         ? regions[index]
         : null;
   }
@@ -250,6 +258,10 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
 
   final boolean begins(long address) {
     return table.findOrEnd(address) >= 0;
+  }
+
+  final RegionTable.Cell cell(long address) {
+    return RegionTable.cell(cells, address, shift);
   }
 
   final RegionTable table() {

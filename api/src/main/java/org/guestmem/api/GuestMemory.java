@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The memory of a guest: an immutable sorted set of regions that do not overlap.
@@ -29,9 +30,9 @@ import java.util.Objects;
  *
  * <p>Thread-safety: immutable.
  */
-public final class GuestMemory extends GuestScanAccess {
+public sealed class GuestMemory extends GuestScanAccess permits PrimaryMemory {
 
-  private GuestMemory(GuestMemoryRegion[] sorted) {
+  GuestMemory(GuestMemoryRegion[] sorted) {
     super(sorted);
   }
 
@@ -46,7 +47,8 @@ public final class GuestMemory extends GuestScanAccess {
   public static GuestMemory of(Collection<GuestMemoryRegion> regions) {
     GuestMemoryRegion[] sorted = regions.toArray(GuestMemoryRegion[]::new);
     RegionOrder.sort(sorted, GuestMemoryRegion::range);
-    return new GuestMemory(sorted);
+    boolean primary = Stream.of(sorted).anyMatch(region -> region.slice() instanceof PrimarySlice);
+    return primary ? new PrimaryMemory(sorted) : new GuestMemory(sorted);
   }
 
   /**
@@ -171,6 +173,11 @@ public final class GuestMemory extends GuestScanAccess {
    */
   public void get(long address, byte[] target, int from, int length) {
     Objects.checkFromIndexSize(from, length, target.length);
+    GuestMemoryRegion region = within(address, length);
+    if (region != null) {
+      region.slice().get(address - region.base(), target, from, length);
+      return;
+    }
     RegionWalk.walk(
         this,
         address,
@@ -196,6 +203,11 @@ public final class GuestMemory extends GuestScanAccess {
    */
   public void put(long address, byte[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
+    GuestMemoryRegion region = within(address, length);
+    if (region != null) {
+      region.slice().put(address - region.base(), source, from, length);
+      return;
+    }
     RegionWalk.walk(
         this,
         address,
@@ -218,6 +230,11 @@ public final class GuestMemory extends GuestScanAccess {
    * @throws RegionClosedException if a region is closed
    */
   public void fill(long address, long length, byte value) {
+    GuestMemoryRegion region = within(address, length);
+    if (region != null) {
+      region.slice().fill(address - region.base(), length, value);
+      return;
+    }
     RegionWalk.walk(
         this, address, length, (slice, offset, done, count) -> slice.fill(offset, count, value));
   }
@@ -238,6 +255,11 @@ public final class GuestMemory extends GuestScanAccess {
   public void get(long address, ByteBuffer target) {
     if (target.isReadOnly()) {
       throw new ReadOnlyBufferException();
+    }
+    GuestMemoryRegion region = within(address, target.remaining());
+    if (region != null) {
+      region.slice().get(address - region.base(), target);
+      return;
     }
     ByteBuffer rest = target.duplicate();
     RegionWalk.walk(
@@ -263,6 +285,11 @@ public final class GuestMemory extends GuestScanAccess {
    * @throws RegionClosedException if a region is closed
    */
   public void put(long address, ByteBuffer source) {
+    GuestMemoryRegion region = within(address, source.remaining());
+    if (region != null) {
+      region.slice().put(address - region.base(), source);
+      return;
+    }
     ByteBuffer rest = source.duplicate();
     RegionWalk.walk(
         this,

@@ -25,7 +25,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws OutOfRangeException if it is not mapped
    * @throws RegionClosedException if the region is closed
    */
-  public final byte getByte(long address) {
+  public byte getByte(long address) {
     GuestMemoryRegion region = region(address, 1);
     return region.slice().getByte(address - region.base());
   }
@@ -41,7 +41,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
    */
-  public final void putByte(long address, byte value) {
+  public void putByte(long address, byte value) {
     GuestMemoryRegion region = region(address, 1);
     region.slice().putByte(address - region.base(), value);
   }
@@ -57,7 +57,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws PartialTransferException if a hole follows before the value ends
    * @throws RegionClosedException if the region is closed
    */
-  public final short getShort(long address) {
+  public short getShort(long address) {
     GuestMemoryRegion region = within(address, 2);
     return region != null
         ? region.slice().getShort(address - region.base())
@@ -76,7 +76,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
    */
-  public final void putShort(long address, short value) {
+  public void putShort(long address, short value) {
     GuestMemoryRegion region = within(address, 2);
     if (region != null) {
       region.slice().putShort(address - region.base(), value);
@@ -96,7 +96,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws PartialTransferException if a hole follows before the value ends
    * @throws RegionClosedException if the region is closed
    */
-  public final int getInt(long address) {
+  public int getInt(long address) {
     GuestMemoryRegion region = within(address, 4);
     return region != null
         ? region.slice().getInt(address - region.base())
@@ -115,7 +115,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
    */
-  public final void putInt(long address, int value) {
+  public void putInt(long address, int value) {
     GuestMemoryRegion region = within(address, 4);
     if (region != null) {
       region.slice().putInt(address - region.base(), value);
@@ -135,7 +135,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws PartialTransferException if a hole follows before the value ends
    * @throws RegionClosedException if the region is closed
    */
-  public final long getLong(long address) {
+  public long getLong(long address) {
     GuestMemoryRegion region = within(address, 8);
     return region != null
         ? region.slice().getLong(address - region.base())
@@ -154,7 +154,7 @@ public abstract sealed class GuestOpaqueAccess extends GuestLayout permits Guest
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
    */
-  public final void putLong(long address, long value) {
+  public void putLong(long address, long value) {
     GuestMemoryRegion region = within(address, 8);
     if (region != null) {
       region.slice().putLong(address - region.base(), value);

@@ -46,7 +46,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final short getShortAcquire(long address) {
+  public short getShortAcquire(long address) {
     GuestMemoryRegion region = whole(address, 2);
     return region.slice().getShortAcquire(address - region.base());
   }
@@ -63,7 +63,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final int getIntAcquire(long address) {
+  public int getIntAcquire(long address) {
     GuestMemoryRegion region = whole(address, 4);
     return region.slice().getIntAcquire(address - region.base());
   }
@@ -80,7 +80,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final long getLongAcquire(long address) {
+  public long getLongAcquire(long address) {
     GuestMemoryRegion region = whole(address, 8);
     return region.slice().getLongAcquire(address - region.base());
   }
@@ -117,7 +117,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final void putShortRelease(long address, short value) {
+  public void putShortRelease(long address, short value) {
     GuestMemoryRegion region = whole(address, 2);
     region.slice().putShortRelease(address - region.base(), value);
   }
@@ -135,7 +135,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final void putIntRelease(long address, int value) {
+  public void putIntRelease(long address, int value) {
     GuestMemoryRegion region = whole(address, 4);
     region.slice().putIntRelease(address - region.base(), value);
   }
@@ -153,7 +153,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final void putLongRelease(long address, long value) {
+  public void putLongRelease(long address, long value) {
     GuestMemoryRegion region = whole(address, 8);
     region.slice().putLongRelease(address - region.base(), value);
   }

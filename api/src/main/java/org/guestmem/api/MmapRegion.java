@@ -502,6 +502,9 @@ public final class MmapRegion implements AutoCloseable {
     if (protection == wanted) {
       return true;
     }
+    if (whole instanceof PrimarySlice held) {
+      held.stopAll(); // before it ends: memories that hold it shall look for the next one
+    }
     try {
       boolean done = mapping.protect(this, wanted);
       if (done) {

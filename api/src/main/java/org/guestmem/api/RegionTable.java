@@ -1,48 +1,107 @@
 package org.guestmem.api;
 
-/** Finds the region of a guest address: the last one found first, then by binary search. */
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the region of a guest address: by a table of cells, and by binary search where several
+ * regions share a cell.
+ *
+ * <p>It remembers no last hit: threads that use different regions would take its cache line from
+ * each other.
+ *
+ * <p>Thread-safety: safe for use by many threads.
+ */
 final class RegionTable {
-  private static final int CELL_BITS = 10;
+  /** 16 KiB a memory, of which an access reads one line however many regions there are. */
+  private static final int CELL_BITS = 12;
+
+  private static final int CELL_MASK = (1 << CELL_BITS) - 1;
+  private static final int LEAST_SHIFT = 12; // bases are multiples of 4096
 
   private final GuestMemoryRegion[] regions;
   private final long[] bases;
 
-  // The addresses up to the last base in equal cells, and how many bases lie before each. The
-  // search is left with the bases of one cell: few, where it would guess half its branches wrong.
-  private final int[] before = new int[(1 << CELL_BITS) + 1];
-  private final int cellShift;
+  /** What lies from the first base to the last byte, in equal parts; other addresses share them. */
+  final Cell[] cells = new Cell[1 << CELL_BITS];
 
-  // A hint only: racing threads may overwrite it, and each reader checks what it finds.
-  private int lastHit;
+  /** The binary logarithm of how many addresses a cell has. */
+  final int shift;
 
   RegionTable(GuestMemoryRegion[] sorted) {
     regions = sorted;
-    bases = new long[sorted.length];
-    for (int i = 0; i < sorted.length; i++) {
-      bases[i] = sorted[i].base();
+    bases = Arrays.stream(sorted).mapToLong(GuestMemoryRegion::base).toArray();
+    long first = bases.length == 0 ? 0 : bases[0];
+    long last = bases.length == 0 ? 0 : sorted[sorted.length - 1].last();
+    int bits = Long.SIZE - Long.numberOfLeadingZeros(last - first);
+    shift = Math.max(bits - CELL_BITS, LEAST_SHIFT);
+    Arrays.fill(cells, new Cell(-1, 0, null));
+    fill(first >>> shift, last >>> shift);
+  }
+
+  /** Gives each cell the last region that begins in it or before. */
+  private void fill(long firstCell, long lastCell) {
+    Cell[] each = new Cell[regions.length];
+    Arrays.setAll(each, i -> new Cell(i, bases[i], regions[i].mapping()));
+    int next = 0;
+    for (long number = firstCell; number <= lastCell && each.length > 0; number++) {
+      while (next < each.length && bases[next] >>> shift <= number) {
+        next++;
+      }
+      cells[(int) number & CELL_MASK] = each[next - 1];
     }
-    long lastBase = bases.length == 0 ? 0 : bases[bases.length - 1];
-    cellShift = Math.max(1, Long.SIZE - CELL_BITS - Long.numberOfLeadingZeros(lastBase));
-    for (long base : bases) {
-      before[(int) (base >>> cellShift) + 1]++;
+  }
+
+  /** The region that an address of a cell is likely to lie in. */
+  static final class Cell {
+    /** Where it begins, a guest address. */
+    final long base;
+
+    private final int index;
+    private final @Nullable MmapRegion mapping;
+
+    // Changes only if the region gets a new view; the one before then finds every value irregular.
+    private @Nullable PrimarySlice view;
+
+    private Cell(int index, long base, @Nullable MmapRegion mapping) {
+      this.index = index;
+      this.base = base;
+      this.mapping = mapping;
+      refresh();
     }
-    for (int cell = 1; cell < before.length; cell++) {
-      before[cell] += before[cell - 1];
+
+    /** The view, if it is a primary one and holds a value, aligned and whole; or null. */
+    @Nullable PrimarySlice view(long address, int sizeShift) {
+      PrimarySlice likely = view;
+      if (likely != null && !likely.irregular(address - base, sizeShift)) {
+        return likely;
+      }
+      refresh();
+      return null;
     }
+
+    @SuppressWarnings("ReferenceEquality") // is it that very view
+    private void refresh() {
+      PrimarySlice current =
+          mapping != null && mapping.slice() instanceof PrimarySlice primary ? primary : null;
+      if (view != current) {
+        view = current;
+      }
+    }
+  }
+
+  static Cell cell(Cell[] cells, long address, int shift) {
+    return cells[(int) (address >>> shift) & CELL_MASK];
   }
 
   /** Returns the index of the region that holds the address, or -1. */
   int find(long address) {
-    int hint = lastHit;
-    if (hint < regions.length && regions[hint].contains(address)) {
-      return hint;
+    int likely = cell(cells, address, shift).index;
+    if (likely >= 0 && regions[likely].contains(address)) {
+      return likely;
     }
-    int index = floor(address);
-    if (index < 0 || !regions[index].contains(address)) {
-      return -1;
-    }
-    lastHit = index;
-    return index;
+    int below = floor(address);
+    return below >= 0 && regions[below].contains(address) ? below : -1;
   }
 
   /** As {@link #find}, but the address just past a region's last byte counts as the region's. */
@@ -56,9 +115,8 @@ final class RegionTable {
 
   /** Returns the index of the last region whose base is not above the address, or -1. */
   private int floor(long address) {
-    int cell = (int) Math.min(address >>> cellShift, (1 << CELL_BITS) - 1);
-    int low = before[cell];
-    int high = before[cell + 1] - 1;
+    int low = 0;
+    int high = bases.length - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
       if (Long.compareUnsigned(bases[middle], address) <= 0) {

@@ -66,8 +66,9 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   /** How many bytes this view spans. */
   protected final long size;
 
-  // How many aligned words of 8 bytes the view begins with: none if it begins elsewhere.
-  private final long words;
+  // How many bytes of the view lie in aligned words of 8: none if it begins elsewhere, or was told
+  // to stop.
+  private long inWords;
   private final MmapRegion region;
   private final @Nullable DirtyFront log;
 
@@ -82,7 +83,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     this.region = region;
     this.start = start;
     this.size = size;
-    this.words = (start & (Long.BYTES - 1)) == 0 ? size >>> 3 : 0;
+    this.inWords = (start & (Long.BYTES - 1)) == 0 ? size & -Long.BYTES : 0;
     this.log = region.log();
   }
 
@@ -551,7 +552,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * Tells whether a value may be something else than an aligned one inside this view: the first
    * line of every typed accessor. What it stops is left to {@link #inPieces} or {@link #whole}.
    *
-   * <p>It is one comparison: the low bits of an offset that is not aligned become its highest.
+   * <p>It is two comparisons. One, of an offset rotated so that its low bits become its highest, is
+   * slower where a constant was added to the offset: HotSpot then rotates in four steps.
    *
    * @param offset bytes from the start of this view
    * @param shift the binary logarithm of the size of the value: 0, 1, 2 or 3
@@ -559,7 +561,12 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    *     multiple of 8 or the value lies behind the last one inside it
    */
   protected final boolean irregular(long offset, int shift) {
-    return Long.compareUnsigned(Long.rotateRight(offset, shift), words << (3 - shift)) >= 0;
+    return (offset & ((1 << shift) - 1)) != 0 || Long.compareUnsigned(offset, inWords) >= 0;
+  }
+
+  /** Lets {@link #irregular} stop every value from now on, which is slower and no less correct. */
+  final void stopAll() {
+    inWords = 0;
   }
 
   /**

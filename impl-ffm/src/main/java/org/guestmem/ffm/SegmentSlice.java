@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.PrimarySlice;
 import org.guestmem.api.VolatileSlice;
 
 /**
@@ -21,7 +22,7 @@ import org.guestmem.api.VolatileSlice;
  * that is not aligned; the access, in which the segment checks liveness, protection and, for
  * atomics, alignment; the mark. {@link #refused} says what a failure was.
  */
-final class SegmentSlice extends VolatileSlice {
+final class SegmentSlice extends PrimarySlice {
   // Constants: a handle that is not one costs ten times the access.
   private static final VarHandle BYTE = JAVA_BYTE.varHandle();
   private static final VarHandle SHORT = JAVA_SHORT.varHandle();
@@ -713,6 +714,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   protected void copyOut(long offset, ByteBuffer target, int from, int length) {
+    if (target.hasArray()) { // nothing to be allocated
+      copyOut(offset, target.array(), target.arrayOffset() + from, length);
+      return;
+    }
     MemorySegment bytes = MemorySegment.ofBuffer(target.slice(from, length));
     MemorySegment.copy(segment, offset, bytes, 0, length);
   }
@@ -724,6 +729,10 @@ final class SegmentSlice extends VolatileSlice {
 
   @Override
   protected void copyIn(long offset, ByteBuffer source, int from, int length) {
+    if (source.hasArray()) {
+      copyIn(offset, source.array(), source.arrayOffset() + from, length);
+      return;
+    }
     MemorySegment bytes = MemorySegment.ofBuffer(source.slice(from, length));
     MemorySegment.copy(bytes, 0, segment, offset, length);
   }

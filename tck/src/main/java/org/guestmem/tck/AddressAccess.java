@@ -2,6 +2,7 @@ package org.guestmem.tck;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
 record AddressAccess(Method method) {
 
   static List<AddressAccess> of(Class<?> memory) {
-    return Stream.of(memory.getMethods())
+    boolean exported = Modifier.isPublic(memory.getModifiers());
+    return Stream.of((exported ? memory : memory.getSuperclass()).getMethods())
         .filter(m -> m.getName().matches("(get|put|compare|weakCompare).*(Byte|Short|Int|Long).*"))
         .filter(m -> Stream.of(m.getParameterTypes()).allMatch(Class::isPrimitive))
         .map(AddressAccess::new)

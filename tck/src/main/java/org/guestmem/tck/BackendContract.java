@@ -55,6 +55,7 @@ public abstract class BackendContract
         GuestMemoryContract,
         GuestTransferContract,
         GuestLayoutContract,
+        GuestLookUpContract,
         IommuContract,
         IommuFaultContract,
         IommuOrderedContract,

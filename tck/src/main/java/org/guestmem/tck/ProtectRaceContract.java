@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.guestmem.api.DirtyPages;
 import org.guestmem.api.GuestMemory;
@@ -72,6 +73,45 @@ public interface ProtectRaceContract extends Contract {
         access.run();
       } catch (ReadOnlyRegionException | StaleViewException expected) {
         Thread.onSpinWait();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  default void accessByGuestAddressMustNeverMeetAViewThatEndedBeforeItBegan(RegionKind kind) {
+    MmapRegion region = regions().tracked(kind, PAGE);
+    if (!hasProtect(region)) {
+      return;
+    }
+    GuestMemory memory = GuestMemory.of(GuestMemoryRegion.of("ram", PAGE, region));
+    AtomicInteger changes = new AtomicInteger(); // odd while one runs
+    AtomicBoolean done = new AtomicBoolean();
+    Race.run(
+        () -> assertCurrent(() -> memory.getLong(PAGE + 8), changes, done),
+        () -> assertCurrent(() -> memory.putShort(PAGE + 16, (short) 1), changes, done),
+        () -> {
+          for (int i = 0; i < 200; i++) {
+            changes.incrementAndGet();
+            region.protect(i % 2 == 0 ? Protection.READ_ONLY : Protection.READ_WRITE);
+            changes.incrementAndGet();
+            assertEquals(0, memory.getInt(PAGE));
+          }
+          done.set(true);
+        });
+  }
+
+  private static void assertCurrent(Runnable access, AtomicInteger changes, AtomicBoolean done) {
+    while (!done.get()) {
+      int before = changes.get();
+      try {
+        access.run();
+      } catch (ReadOnlyRegionException writerWasShutOut) {
+        Thread.onSpinWait();
+      } catch (StaleViewException e) {
+        if (before % 2 == 0 && changes.get() == before) {
+          throw e;
+        }
       }
     }
   }

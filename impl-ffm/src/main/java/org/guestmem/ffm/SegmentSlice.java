@@ -714,10 +714,6 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   protected void copyOut(long offset, ByteBuffer target, int from, int length) {
-    if (target.hasArray()) { // nothing to be allocated
-      copyOut(offset, target.array(), target.arrayOffset() + from, length);
-      return;
-    }
     MemorySegment bytes = MemorySegment.ofBuffer(target.slice(from, length));
     MemorySegment.copy(segment, offset, bytes, 0, length);
   }
@@ -729,10 +725,6 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   protected void copyIn(long offset, ByteBuffer source, int from, int length) {
-    if (source.hasArray()) {
-      copyIn(offset, source.array(), source.arrayOffset() + from, length);
-      return;
-    }
     MemorySegment bytes = MemorySegment.ofBuffer(source.slice(from, length));
     MemorySegment.copy(bytes, 0, segment, offset, length);
   }

@@ -11,6 +11,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.PrimarySlice;
 import org.guestmem.api.VolatileSlice;
@@ -18,9 +19,9 @@ import org.guestmem.api.VolatileSlice;
 /**
  * A view that holds its own part of the segment.
  *
- * <p>Every accessor has one shape: our own bounds test, which is cheap to fail; pieces for a value
- * that is not aligned; the access, in which the segment checks liveness, protection and, for
- * atomics, alignment; the mark. {@link #refused} says what a failure was.
+ * <p>Every accessor has one shape: a bounds test, pieces for a value that is not aligned, the
+ * access, in which the segment checks liveness, protection and, for atomics, alignment, and the
+ * mark. {@link #refused} says what a failure was.
  */
 final class SegmentSlice extends PrimarySlice {
   // Constants: a handle that is not one costs ten times the access.
@@ -40,17 +41,18 @@ final class SegmentSlice extends PrimarySlice {
   }
 
   /**
-   * Tells whether a value leaves the memory. The test is the one that the segment makes afterwards,
-   * with the same operands: compiled code makes it once.
+   * Checks that a value is inside. The segment makes the same test afterwards, in the same words:
+   * compiled code makes it once.
    */
-  private static boolean outside(MemorySegment segment, long offset, int length) {
-    long end = segment.byteSize() - length + 1;
-    return end < 0 || Long.compareUnsigned(offset, end) >= 0;
+  private long checked(long offset, int length) {
+    return Objects.checkIndex(offset, segment.byteSize() - length + 1);
   }
 
-  /** Tells whether a value is not aligned; compiled code makes the segment's own test of it. */
-  private static boolean misaligned(MemorySegment segment, long offset, int mask) {
-    return ((segment.address() + offset) & mask) != 0;
+  /**
+   * Tells whether a checked value is aligned; compiled code takes it for the segment's own test.
+   */
+  private boolean isAligned(long checked, int mask) {
+    return ((segment.address() + checked) & mask) == 0;
   }
 
   @Override
@@ -66,11 +68,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public byte getByte(long offset) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, READ, null);
-    }
     try {
-      return (byte) BYTE.getOpaque(segment, offset);
+      return (byte) BYTE.getOpaque(segment, checked(offset, 1));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, READ, e);
     }
@@ -78,11 +77,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putByte(long offset, byte value) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
-    }
     try {
-      BYTE.setOpaque(segment, offset, value);
+      BYTE.setOpaque(segment, checked(offset, 1), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, WRITE, e);
     }
@@ -91,11 +87,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public byte getByteAcquire(long offset) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, READ, null);
-    }
     try {
-      return (byte) BYTE.getAcquire(segment, offset);
+      return (byte) BYTE.getAcquire(segment, checked(offset, 1));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, READ, e);
     }
@@ -103,11 +96,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putByteRelease(long offset, byte value) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
-    }
     try {
-      BYTE.setRelease(segment, offset, value);
+      BYTE.setRelease(segment, checked(offset, 1), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, WRITE, e);
     }
@@ -116,11 +106,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public byte getByteVolatile(long offset) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, READ, null);
-    }
     try {
-      return (byte) BYTE.getVolatile(segment, offset);
+      return (byte) BYTE.getVolatile(segment, checked(offset, 1));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, READ, e);
     }
@@ -128,11 +115,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putByteVolatile(long offset, byte value) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
-    }
     try {
-      BYTE.setVolatile(segment, offset, value);
+      BYTE.setVolatile(segment, checked(offset, 1), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, WRITE, e);
     }
@@ -141,30 +125,26 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public short getShort(long offset) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, READ, null);
-    }
-    if (misaligned(segment, offset, 1)) {
-      return (short) readPieces(offset, 2);
-    }
     try {
-      return (short) SHORT.getOpaque(segment, offset);
+      long at = checked(offset, 2);
+      if (isAligned(at, 1)) {
+        return (short) SHORT.getOpaque(segment, at);
+      }
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, READ, e);
     }
+    return (short) readPieces(offset, 2);
   }
 
   @Override
   public void putShort(long offset, short value) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, WRITE, null);
-    }
-    if (misaligned(segment, offset, 1)) {
-      writePieces(offset, value, 2);
-      return;
-    }
     try {
-      SHORT.setOpaque(segment, offset, value);
+      long at = checked(offset, 2);
+      if (!isAligned(at, 1)) {
+        writePieces(offset, value, 2);
+        return;
+      }
+      SHORT.setOpaque(segment, at, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, WRITE, e);
     }
@@ -173,11 +153,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public short getShortAcquire(long offset) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, READ | ATOMIC, null);
-    }
     try {
-      return (short) SHORT.getAcquire(segment, offset);
+      return (short) SHORT.getAcquire(segment, checked(offset, 2));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, READ | ATOMIC, e);
     }
@@ -185,11 +162,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putShortRelease(long offset, short value) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, WRITE | ATOMIC, null);
-    }
     try {
-      SHORT.setRelease(segment, offset, value);
+      SHORT.setRelease(segment, checked(offset, 2), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, WRITE | ATOMIC, e);
     }
@@ -198,11 +172,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public short getShortVolatile(long offset) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, READ | ATOMIC, null);
-    }
     try {
-      return (short) SHORT.getVolatile(segment, offset);
+      return (short) SHORT.getVolatile(segment, checked(offset, 2));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, READ | ATOMIC, e);
     }
@@ -210,11 +181,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putShortVolatile(long offset, short value) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, WRITE | ATOMIC, null);
-    }
     try {
-      SHORT.setVolatile(segment, offset, value);
+      SHORT.setVolatile(segment, checked(offset, 2), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, WRITE | ATOMIC, e);
     }
@@ -223,30 +191,26 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getInt(long offset) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, READ, null);
-    }
-    if (misaligned(segment, offset, 3)) {
-      return (int) readPieces(offset, 4);
-    }
     try {
-      return (int) INT.getOpaque(segment, offset);
+      long at = checked(offset, 4);
+      if (isAligned(at, 3)) {
+        return (int) INT.getOpaque(segment, at);
+      }
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, READ, e);
     }
+    return (int) readPieces(offset, 4);
   }
 
   @Override
   public void putInt(long offset, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE, null);
-    }
-    if (misaligned(segment, offset, 3)) {
-      writePieces(offset, value, 4);
-      return;
-    }
     try {
-      INT.setOpaque(segment, offset, value);
+      long at = checked(offset, 4);
+      if (!isAligned(at, 3)) {
+        writePieces(offset, value, 4);
+        return;
+      }
+      INT.setOpaque(segment, at, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE, e);
     }
@@ -255,11 +219,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getIntAcquire(long offset) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, READ | ATOMIC, null);
-    }
     try {
-      return (int) INT.getAcquire(segment, offset);
+      return (int) INT.getAcquire(segment, checked(offset, 4));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, READ | ATOMIC, e);
     }
@@ -267,11 +228,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putIntRelease(long offset, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     try {
-      INT.setRelease(segment, offset, value);
+      INT.setRelease(segment, checked(offset, 4), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -280,11 +238,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getIntVolatile(long offset) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, READ | ATOMIC, null);
-    }
     try {
-      return (int) INT.getVolatile(segment, offset);
+      return (int) INT.getVolatile(segment, checked(offset, 4));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, READ | ATOMIC, e);
     }
@@ -292,11 +247,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putIntVolatile(long offset, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     try {
-      INT.setVolatile(segment, offset, value);
+      INT.setVolatile(segment, checked(offset, 4), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -305,30 +257,26 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getLong(long offset) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, READ, null);
-    }
-    if (misaligned(segment, offset, 7)) {
-      return readPieces(offset, 8);
-    }
     try {
-      return (long) LONG.getOpaque(segment, offset);
+      long at = checked(offset, 8);
+      if (isAligned(at, 7)) {
+        return (long) LONG.getOpaque(segment, at);
+      }
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, READ, e);
     }
+    return readPieces(offset, 8);
   }
 
   @Override
   public void putLong(long offset, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE, null);
-    }
-    if (misaligned(segment, offset, 7)) {
-      writePieces(offset, value, 8);
-      return;
-    }
     try {
-      LONG.setOpaque(segment, offset, value);
+      long at = checked(offset, 8);
+      if (!isAligned(at, 7)) {
+        writePieces(offset, value, 8);
+        return;
+      }
+      LONG.setOpaque(segment, at, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE, e);
     }
@@ -337,11 +285,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getLongAcquire(long offset) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, READ | ATOMIC, null);
-    }
     try {
-      return (long) LONG.getAcquire(segment, offset);
+      return (long) LONG.getAcquire(segment, checked(offset, 8));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, READ | ATOMIC, e);
     }
@@ -349,11 +294,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putLongRelease(long offset, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     try {
-      LONG.setRelease(segment, offset, value);
+      LONG.setRelease(segment, checked(offset, 8), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -362,11 +304,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getLongVolatile(long offset) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, READ | ATOMIC, null);
-    }
     try {
-      return (long) LONG.getVolatile(segment, offset);
+      return (long) LONG.getVolatile(segment, checked(offset, 8));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, READ | ATOMIC, e);
     }
@@ -374,11 +313,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putLongVolatile(long offset, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     try {
-      LONG.setVolatile(segment, offset, value);
+      LONG.setVolatile(segment, checked(offset, 8), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -387,12 +323,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int compareAndExchangeInt(long offset, int expected, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int found;
     try {
-      found = (int) INT.compareAndExchange(segment, offset, expected, value);
+      found = (int) INT.compareAndExchange(segment, checked(offset, 4), expected, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -404,12 +337,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public boolean weakCompareAndSetInt(long offset, int expected, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     boolean written;
     try {
-      written = INT.weakCompareAndSet(segment, offset, expected, value);
+      written = INT.weakCompareAndSet(segment, checked(offset, 4), expected, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -421,12 +351,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getAndAddInt(long offset, int operand) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int before;
     try {
-      before = (int) INT.getAndAdd(segment, offset, operand);
+      before = (int) INT.getAndAdd(segment, checked(offset, 4), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -436,12 +363,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getAndSetInt(long offset, int operand) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int before;
     try {
-      before = (int) INT.getAndSet(segment, offset, operand);
+      before = (int) INT.getAndSet(segment, checked(offset, 4), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -451,12 +375,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getAndBitwiseOrInt(long offset, int operand) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int before;
     try {
-      before = (int) INT.getAndBitwiseOr(segment, offset, operand);
+      before = (int) INT.getAndBitwiseOr(segment, checked(offset, 4), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -466,12 +387,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getAndBitwiseAndInt(long offset, int operand) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int before;
     try {
-      before = (int) INT.getAndBitwiseAnd(segment, offset, operand);
+      before = (int) INT.getAndBitwiseAnd(segment, checked(offset, 4), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -481,12 +399,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getAndBitwiseXorInt(long offset, int operand) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE | ATOMIC, null);
-    }
     int before;
     try {
-      before = (int) INT.getAndBitwiseXor(segment, offset, operand);
+      before = (int) INT.getAndBitwiseXor(segment, checked(offset, 4), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE | ATOMIC, e);
     }
@@ -496,12 +411,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long compareAndExchangeLong(long offset, long expected, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long found;
     try {
-      found = (long) LONG.compareAndExchange(segment, offset, expected, value);
+      found = (long) LONG.compareAndExchange(segment, checked(offset, 8), expected, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -513,12 +425,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public boolean weakCompareAndSetLong(long offset, long expected, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     boolean written;
     try {
-      written = LONG.weakCompareAndSet(segment, offset, expected, value);
+      written = LONG.weakCompareAndSet(segment, checked(offset, 8), expected, value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -530,12 +439,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getAndAddLong(long offset, long operand) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long before;
     try {
-      before = (long) LONG.getAndAdd(segment, offset, operand);
+      before = (long) LONG.getAndAdd(segment, checked(offset, 8), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -545,12 +451,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getAndSetLong(long offset, long operand) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long before;
     try {
-      before = (long) LONG.getAndSet(segment, offset, operand);
+      before = (long) LONG.getAndSet(segment, checked(offset, 8), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -560,12 +463,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getAndBitwiseOrLong(long offset, long operand) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long before;
     try {
-      before = (long) LONG.getAndBitwiseOr(segment, offset, operand);
+      before = (long) LONG.getAndBitwiseOr(segment, checked(offset, 8), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -575,12 +475,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getAndBitwiseAndLong(long offset, long operand) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long before;
     try {
-      before = (long) LONG.getAndBitwiseAnd(segment, offset, operand);
+      before = (long) LONG.getAndBitwiseAnd(segment, checked(offset, 8), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -590,12 +487,9 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getAndBitwiseXorLong(long offset, long operand) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE | ATOMIC, null);
-    }
     long before;
     try {
-      before = (long) LONG.getAndBitwiseXor(segment, offset, operand);
+      before = (long) LONG.getAndBitwiseXor(segment, checked(offset, 8), operand);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE | ATOMIC, e);
     }
@@ -607,11 +501,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public byte getBytePlain(long offset) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, READ, null);
-    }
     try {
-      return (byte) BYTE.get(segment, offset);
+      return (byte) BYTE.get(segment, checked(offset, 1));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, READ, e);
     }
@@ -619,11 +510,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putBytePlain(long offset, byte value) {
-    if (outside(segment, offset, 1)) {
-      throw refused(offset, 1, WRITE, null);
-    }
     try {
-      BYTE.set(segment, offset, value);
+      BYTE.set(segment, checked(offset, 1), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, WRITE, e);
     }
@@ -632,11 +520,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public short getShortPlain(long offset) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, READ, null);
-    }
     try {
-      return (short) PLAIN_SHORT.get(segment, offset);
+      return (short) PLAIN_SHORT.get(segment, checked(offset, 2));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, READ, e);
     }
@@ -644,11 +529,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putShortPlain(long offset, short value) {
-    if (outside(segment, offset, 2)) {
-      throw refused(offset, 2, WRITE, null);
-    }
     try {
-      PLAIN_SHORT.set(segment, offset, value);
+      PLAIN_SHORT.set(segment, checked(offset, 2), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 2, WRITE, e);
     }
@@ -657,11 +539,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public int getIntPlain(long offset) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, READ, null);
-    }
     try {
-      return (int) PLAIN_INT.get(segment, offset);
+      return (int) PLAIN_INT.get(segment, checked(offset, 4));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, READ, e);
     }
@@ -669,11 +548,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putIntPlain(long offset, int value) {
-    if (outside(segment, offset, 4)) {
-      throw refused(offset, 4, WRITE, null);
-    }
     try {
-      PLAIN_INT.set(segment, offset, value);
+      PLAIN_INT.set(segment, checked(offset, 4), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 4, WRITE, e);
     }
@@ -682,11 +558,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public long getLongPlain(long offset) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, READ, null);
-    }
     try {
-      return (long) PLAIN_LONG.get(segment, offset);
+      return (long) PLAIN_LONG.get(segment, checked(offset, 8));
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, READ, e);
     }
@@ -694,11 +567,8 @@ final class SegmentSlice extends PrimarySlice {
 
   @Override
   public void putLongPlain(long offset, long value) {
-    if (outside(segment, offset, 8)) {
-      throw refused(offset, 8, WRITE, null);
-    }
     try {
-      PLAIN_LONG.set(segment, offset, value);
+      PLAIN_LONG.set(segment, checked(offset, 8), value);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 8, WRITE, e);
     }

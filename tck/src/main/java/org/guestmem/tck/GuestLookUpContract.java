@@ -35,7 +35,7 @@ public interface GuestLookUpContract extends Contract {
     for (int i = 0; i < 32; i++) {
       MmapRegionFactory maker = makers.get(i % makers.size());
       MmapRegion whole = regions().create(maker, RegionSpec.builder(PAGE));
-      all.add(GuestMemoryRegion.of("packed", i * PAGE, whole));
+      all.add(GuestMemoryRegion.of("packed", (long) i * PAGE, whole));
       MmapRegion tiny = regions().create(maker, RegionSpec.builder(1 + i));
       all.add(GuestMemoryRegion.of("apart", (3L << 61) + 2L * i * PAGE, tiny));
     }

@@ -31,6 +31,11 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 public final class Main {
   private static final String USAGE = "[--short] [PATTERN] [JMH-OPTION]...";
 
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss'.json'");
+
+  private static final int ROUNDS = 3;
+
   private Main() {}
 
   /**
@@ -81,19 +86,28 @@ public final class Main {
     return 0;
   }
 
+  /**
+   * Measures in rounds, as many as JMH is told to have forks; the files are complete after each.
+   */
   private static int measure(List<Row> rows, CommandLineOptions options)
       throws RunnerException, IOException {
-    Collection<RunResult> results = Plan.of(rows).measure(options);
-    Path directory = Path.of(System.getProperty("guestmem.home", "."), "benchmarks/target/results");
-    Files.createDirectories(directory);
-    String name =
-        LocalDateTime.now(ZoneOffset.UTC)
-            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
-    Path json = directory.resolve(name + ".json");
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
-    String table = new RatioTable(rows, Results.read(json)).markdown();
-    Files.writeString(directory.resolve(name + ".md"), table);
-    System.out.printf("%n%s%n%s%n", table, json);
+    Path json = results();
+    Path table = Path.of(json.toString().replace(".json", ".md"));
+    List<RunResult> results = new ArrayList<>();
+    int rounds = options.getForkCount().orElse(ROUNDS);
+    for (int round = 1; round <= rounds; round++) {
+      System.out.printf("%n# Round %d of %d%n", round, rounds);
+      results.addAll(Plan.of(rows).measure(options));
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
+      Files.writeString(table, new RatioTable(rows, Results.read(json)).markdown());
+    }
+    System.out.printf("%n%s%n%s%n", Files.readString(table), table);
     return 0;
+  }
+
+  private static Path results() throws IOException {
+    Path home = Path.of(System.getProperty("guestmem.home", "."));
+    Path directory = Files.createDirectories(home.resolve("benchmarks/target/results"));
+    return directory.resolve(LocalDateTime.now(ZoneOffset.UTC).format(NAME));
   }
 }

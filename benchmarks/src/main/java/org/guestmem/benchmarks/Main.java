@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.guestmem.benchmarks.report.RatioTable;
 import org.guestmem.benchmarks.report.Results;
 import org.guestmem.benchmarks.report.Row;
@@ -51,15 +52,15 @@ public final class Main {
   private static int run(List<String> args) throws IOException {
     boolean trial = args.remove("--short");
     String pattern = args.isEmpty() || args.get(0).startsWith("-") ? "" : args.remove(0);
-    List<Row> rows = matching(Pattern.compile(pattern));
-    if (rows.isEmpty()) {
-      System.err.println("no row has '" + pattern + "'");
-      return 2;
-    }
     try {
+      List<Row> rows = matching(Pattern.compile(pattern));
+      if (rows.isEmpty()) {
+        System.err.println("no row has '" + pattern + "'");
+        return 2;
+      }
       CommandLineOptions options = new CommandLineOptions(args.toArray(String[]::new));
       return trial ? tryOut(rows, options) : measure(rows, options);
-    } catch (CommandLineOptionException e) {
+    } catch (CommandLineOptionException | PatternSyntaxException e) {
       System.err.println(e.getMessage() + "; usage: " + USAGE);
       return 2;
     } catch (RunnerException e) {
@@ -94,7 +95,7 @@ public final class Main {
     Path json = results();
     Path table = Path.of(json.toString().replace(".json", ".md"));
     List<RunResult> results = new ArrayList<>();
-    int rounds = options.getForkCount().orElse(ROUNDS);
+    int rounds = Math.max(1, options.getForkCount().orElse(ROUNDS));
     for (int round = 1; round <= rounds; round++) {
       System.out.printf("%n# Round %d of %d%n", round, rounds);
       results.addAll(Plan.of(rows).measure(options));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.guestmem.benchmarks.report.RatioTable;
 import org.guestmem.benchmarks.report.Results;
 import org.guestmem.benchmarks.report.Row;
@@ -31,6 +32,11 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 public final class Main {
   private static final String USAGE = "[--short] [PATTERN] [JMH-OPTION]...";
 
+  private static final DateTimeFormatter NAME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss'.json'");
+
+  private static final int ROUNDS = 3;
+
   private Main() {}
 
   /**
@@ -46,15 +52,15 @@ public final class Main {
   private static int run(List<String> args) throws IOException {
     boolean trial = args.remove("--short");
     String pattern = args.isEmpty() || args.get(0).startsWith("-") ? "" : args.remove(0);
-    List<Row> rows = matching(Pattern.compile(pattern));
-    if (rows.isEmpty()) {
-      System.err.println("no row has '" + pattern + "'");
-      return 2;
-    }
     try {
+      List<Row> rows = matching(Pattern.compile(pattern));
+      if (rows.isEmpty()) {
+        System.err.println("no row has '" + pattern + "'");
+        return 2;
+      }
       CommandLineOptions options = new CommandLineOptions(args.toArray(String[]::new));
       return trial ? tryOut(rows, options) : measure(rows, options);
-    } catch (CommandLineOptionException e) {
+    } catch (CommandLineOptionException | PatternSyntaxException e) {
       System.err.println(e.getMessage() + "; usage: " + USAGE);
       return 2;
     } catch (RunnerException e) {
@@ -81,19 +87,28 @@ public final class Main {
     return 0;
   }
 
+  /**
+   * Measures in rounds, as many as JMH is told to have forks; the files are complete after each.
+   */
   private static int measure(List<Row> rows, CommandLineOptions options)
       throws RunnerException, IOException {
-    Collection<RunResult> results = Plan.of(rows).measure(options);
-    Path directory = Path.of(System.getProperty("guestmem.home", "."), "benchmarks/target/results");
-    Files.createDirectories(directory);
-    String name =
-        LocalDateTime.now(ZoneOffset.UTC)
-            .format(DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HHmmss"));
-    Path json = directory.resolve(name + ".json");
-    ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
-    String table = new RatioTable(rows, Results.read(json)).markdown();
-    Files.writeString(directory.resolve(name + ".md"), table);
-    System.out.printf("%n%s%n%s%n", table, json);
+    Path json = results();
+    Path table = Path.of(json.toString().replace(".json", ".md"));
+    List<RunResult> results = new ArrayList<>();
+    int rounds = Math.max(1, options.getForkCount().orElse(ROUNDS));
+    for (int round = 1; round <= rounds; round++) {
+      System.out.printf("%n# Round %d of %d%n", round, rounds);
+      results.addAll(Plan.of(rows).measure(options));
+      ResultFormatFactory.getInstance(ResultFormatType.JSON, json.toString()).writeOut(results);
+      Files.writeString(table, new RatioTable(rows, Results.read(json)).markdown());
+    }
+    System.out.printf("%n%s%n%s%n", Files.readString(table), table);
     return 0;
+  }
+
+  private static Path results() throws IOException {
+    Path home = Path.of(System.getProperty("guestmem.home", "."));
+    Path directory = Files.createDirectories(home.resolve("benchmarks/target/results"));
+    return directory.resolve(LocalDateTime.now(ZoneOffset.UTC).format(NAME));
   }
 }

@@ -3,9 +3,7 @@ package org.guestmem.benchmarks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,21 +18,15 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** Which runs a list of rows needs, each once, and running them. */
+/**
+ * The runs that rows need, each once and what is compared side by side: a machine that others use
+ * too is then as fast for the one as for the other.
+ */
 final class Plan {
-  /** Runs that differ in the method only, and are one start of JMH. */
-  private record Settings(Map<String, String> params, int threads) {}
-
-  private final Map<Settings, List<Run>> passes = new LinkedHashMap<>();
+  private final List<Run> runs;
 
   private Plan(Stream<Run> runs) {
-    runs.distinct()
-        .forEach(
-            run ->
-                passes
-                    .computeIfAbsent(
-                        new Settings(run.params(), run.threads()), p -> new ArrayList<>())
-                    .add(run));
+    this.runs = runs.distinct().toList();
   }
 
   /** All that the rows compare. */
@@ -52,13 +44,12 @@ final class Plan {
     return rows.stream().flatMap(row -> Stream.of(row.ours(), row.peer()));
   }
 
-  /** Measures, each run in JVMs of its own. */
+  /** Measures each run in one JVM of its own. */
   Collection<RunResult> measure(CommandLineOptions options) throws RunnerException {
     List<RunResult> results = new ArrayList<>();
-    int done = 0;
-    for (Map.Entry<Settings, List<Run>> pass : passes.entrySet()) {
-      System.out.printf("%n# Pass %d of %d%n", ++done, passes.size());
-      results.addAll(new Runner(builder(options, pass).build()).run());
+    for (int i = 0; i < runs.size(); i++) {
+      System.out.printf("%n# %d of %d: %s%n", i + 1, runs.size(), runs.get(i));
+      results.addAll(new Runner(builder(options, runs.get(i)).forks(1).build()).run());
     }
     return results;
   }
@@ -70,9 +61,9 @@ final class Plan {
    */
   Collection<RunResult> tryOut(CommandLineOptions options, int forks) throws RunnerException {
     List<RunResult> results = new ArrayList<>();
-    for (Map.Entry<Settings, List<Run>> pass : passes.entrySet()) {
+    for (Run run : runs) {
       ChainedOptionsBuilder builder =
-          builder(options, pass)
+          builder(options, run)
               .forks(forks)
               .warmupIterations(0)
               .measurementIterations(1)
@@ -82,16 +73,15 @@ final class Plan {
     return results;
   }
 
-  private static ChainedOptionsBuilder builder(
-      CommandLineOptions options, Map.Entry<Settings, List<Run>> pass) {
+  private static ChainedOptionsBuilder builder(CommandLineOptions options, Run run) {
     ChainedOptionsBuilder builder =
         new OptionsBuilder()
             .parent(options)
             .shouldFailOnError(true)
             .addProfiler(GCProfiler.class)
-            .threads(pass.getKey().threads());
-    pass.getKey().params().forEach(builder::param);
-    pass.getValue().forEach(run -> builder.include('^' + Pattern.quote(run.jmhName()) + '$'));
+            .threads(run.threads())
+            .include('^' + Pattern.quote(run.jmhName()) + '$');
+    run.params().forEach(builder::param);
     return builder;
   }
 }

@@ -57,10 +57,10 @@ public final class RatioTable {
       return ours.nanos() / (peer.nanos() + row.extraNanos());
     }
 
-    /** Half the width of the ratio's interval, were both errors independent. */
-    double error() {
+    /** The spread of the ratio, were those of both independent. */
+    double spread() {
       double granted = peer.nanos() + row.extraNanos();
-      return ratio() * Math.hypot(ours.error() / ours.nanos(), peer.error() / granted);
+      return ratio() * Math.hypot(ours.spread() / ours.nanos(), peer.spread() / granted);
     }
 
     boolean isMet() {
@@ -78,14 +78,14 @@ public final class RatioTable {
     }
 
     String markdown() {
-      String error = Double.isNaN(error()) ? "" : " ± " + fixed(2, error());
+      String spread = Double.isNaN(spread()) ? "" : " ± " + fixed(2, spread());
       List<String> cells =
           List.of(
               row.work(),
               time(ours.nanos()),
               time(peer.nanos()),
               '`' + row.peer().benchmark() + '`' + granted(),
-              fixed(2, ratio()) + error,
+              fixed(2, ratio()) + spread,
               row.target().isPresent() ? fixed(2, row.target().getAsDouble()) : "",
               verdict(),
               bytes(ours.bytes()));

@@ -1,5 +1,7 @@
 package org.guestmem.benchmarks.report;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -8,11 +10,15 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
- * What JMH measured, read from its JSON.
+ * What JMH measured, read from its JSON; several entries of one run are its rounds.
  *
  * <p>Thread-safety: immutable.
  */
@@ -31,14 +37,15 @@ public final class Results {
    * @param json the file
    * @return what it holds
    * @throws IOException if it cannot be read
+   * @throws IllegalArgumentException if something else than time was measured
    */
   public static Results read(Path json) throws IOException {
     Map<Run, Result> results = new HashMap<>();
     try (Reader in = Files.newBufferedReader(json)) {
-      for (JsonElement element : JsonParser.parseReader(in).getAsJsonArray()) {
-        JsonObject entry = element.getAsJsonObject();
-        results.put(run(entry), result(entry));
-      }
+      elements(JsonParser.parseReader(in))
+          .map(JsonElement::getAsJsonObject)
+          .collect(groupingBy(Results::run))
+          .forEach((run, rounds) -> results.put(run, result(rounds)));
     }
     return new Results(results);
   }
@@ -57,18 +64,29 @@ public final class Results {
     return new Run(benchmark, params, entry.get("threads").getAsInt());
   }
 
-  private static Result result(JsonObject entry) {
-    JsonObject time = entry.getAsJsonObject("primaryMetric");
-    double unit = nanos(time.get("scoreUnit").getAsString());
-    JsonObject more = entry.getAsJsonObject("secondaryMetrics");
-    double bytes =
-        more.has(ALLOCATED) ? number(more.getAsJsonObject(ALLOCATED), "score") : Double.NaN;
-    return new Result(number(time, "score") * unit, number(time, "scoreError") * unit, bytes);
+  private static Result result(List<JsonObject> rounds) {
+    double[] times = rounds.stream().flatMapToDouble(Results::times).toArray();
+    return Result.of(times, rounds.stream().mapToDouble(Results::bytes).average().orElseThrow());
   }
 
-  /** JMH writes a number that is none as text. */
-  private static double number(JsonObject metric, String name) {
-    return Double.parseDouble(metric.get(name).getAsString());
+  /** All iterations, in nanoseconds; JMH has an array of them for each JVM. */
+  private static DoubleStream times(JsonObject entry) {
+    JsonObject metric = entry.getAsJsonObject("primaryMetric");
+    double unit = nanos(metric.get("scoreUnit").getAsString());
+    return elements(metric.get("rawData"))
+        .flatMap(Results::elements)
+        .mapToDouble(time -> time.getAsDouble() * unit);
+  }
+
+  private static Stream<JsonElement> elements(JsonElement array) {
+    return StreamSupport.stream(array.getAsJsonArray().spliterator(), false);
+  }
+
+  private static double bytes(JsonObject entry) {
+    JsonObject more = entry.getAsJsonObject("secondaryMetrics");
+    return more.has(ALLOCATED)
+        ? more.getAsJsonObject(ALLOCATED).get("score").getAsDouble()
+        : Double.NaN;
   }
 
   private static double nanos(String unit) {
@@ -77,7 +95,7 @@ public final class Results {
       case "us/op" -> 1e3;
       case "ms/op" -> 1e6;
       case "s/op" -> 1e9;
-      default -> throw new IllegalArgumentException("unit " + unit + "; measure average time");
+      default -> throw new IllegalArgumentException("unit " + unit + "; measure time");
     };
   }
 }

@@ -44,13 +44,13 @@ class RatioTableTest {
     String json =
         """
         [{"benchmark": "a.B.c", "threads": 1, "secondaryMetrics": {},
-          "primaryMetric": {"score": 1, "scoreError": "NaN", "scoreUnit": "ops/s"}}]
+          "primaryMetric": {"rawData": [[1.0]], "scoreUnit": "ops/s"}}]
         """;
     Path file = Files.writeString(directory.resolve("throughput.json"), json);
 
     var thrown = assertThrows(IllegalArgumentException.class, () -> Results.read(file));
 
-    assertEquals("unit ops/s; measure average time", thrown.getMessage());
+    assertEquals("unit ops/s; measure time", thrown.getMessage());
   }
 
   private static Row row(String work, String ours, Run peer) {

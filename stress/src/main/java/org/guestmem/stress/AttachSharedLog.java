@@ -33,14 +33,14 @@ public final class AttachSharedLog {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithBarrier {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withBarrier());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Attaches, then reads. */
@@ -65,14 +65,14 @@ public final class AttachSharedLog {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithFences {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withFences());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Attaches, then reads. */

@@ -14,6 +14,8 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
  * A write to a page that is marked already, against two harvesters, each of which takes the mark
  * and then reads.
  *
+ * <p>jcstress runs it where there are three processors; {@link HarvestAfterAnother} needs two.
+ *
  * <p>Outcomes: what the first read, what the second read, whether the first's next harvest has the
  * page, and the second's.
  *
@@ -37,27 +39,27 @@ public final class HarvestByTwo {
       desc = "each saw the data, or has the page next")
   @State
   public static class WithBarrier {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withBarrier());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Takes the marks of the default harvester, then reads. */
     @Actor
     public void first(IIII_Result r) {
-      page.taken();
+      page.harvest();
       r.r1 = page.read();
     }
 
     /** Takes those of the other, then reads. */
     @Actor
     public void second(IIII_Result r) {
-      page.takenBySecond();
+      page.harvestBySecond();
       r.r2 = page.read();
     }
 
@@ -79,27 +81,27 @@ public final class HarvestByTwo {
       desc = "each saw the data, or has the page next")
   @State
   public static class WithFences {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withFences());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Takes the marks of the default harvester, then reads. */
     @Actor
     public void first(IIII_Result r) {
-      page.taken();
+      page.harvest();
       r.r1 = page.read();
     }
 
     /** Takes those of the other, then reads. */
     @Actor
     public void second(IIII_Result r) {
-      page.takenBySecond();
+      page.harvestBySecond();
       r.r2 = page.read();
     }
 

@@ -37,7 +37,7 @@ public final class HarvestOfACleanPage {
   @Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "one mark was taken twice")
   @State
   public static class WithBarrier {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.clean(LoggedPage.withBarrier());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.clean(Protocol.BARRIER);
 
     private final LoggedPage page = PAGES.next();
 
@@ -70,7 +70,7 @@ public final class HarvestOfACleanPage {
   @Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "one mark was taken twice")
   @State
   public static class WithFences {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.clean(LoggedPage.withFences());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.clean(Protocol.FENCES);
 
     private final LoggedPage page = PAGES.next();
 

@@ -34,20 +34,20 @@ public final class HarvestOfADirtyPage {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithBarrier {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withBarrier());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Takes the marks, then reads. */
     @Actor
     public void harvester(II_Result r) {
-      page.taken();
+      page.harvest();
       r.r1 = page.read();
     }
 
@@ -66,20 +66,20 @@ public final class HarvestOfADirtyPage {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithFences {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(LoggedPage.withFences());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);
 
     private final LoggedPage page = PAGES.next();
 
     /** Writes. */
     @Actor
     public void writer() {
-      page.write();
+      page.writeAgain();
     }
 
     /** Takes the marks, then reads. */
     @Actor
     public void harvester(II_Result r) {
-      page.taken();
+      page.harvest();
       r.r1 = page.read();
     }
 

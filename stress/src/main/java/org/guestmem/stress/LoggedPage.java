@@ -1,15 +1,12 @@
 package org.guestmem.stress;
 
+import java.util.concurrent.ThreadLocalRandom;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.DirtyHarvester;
+import org.guestmem.api.DirtyPages;
 import org.guestmem.api.MmapRegion;
-import org.guestmem.api.MmapRegionFactory;
-import org.guestmem.api.RegionSpec;
 import org.guestmem.api.SharedDirtyLog;
 import org.guestmem.api.VolatileSlice;
-import org.guestmem.fallback.AnonymousMemory;
-import org.guestmem.fallback.FallbackRegionFactory;
-import org.guestmem.ffm.FfmRegionFactory;
 
 /**
  * A page of memory and all that takes its marks.
@@ -20,7 +17,7 @@ import org.guestmem.ffm.FfmRegionFactory;
  * <p>Thread-safety: safe for use by many threads.
  */
 final class LoggedPage {
-  private static final int SIZE = 4096;
+  static final int SIZE = 4096;
 
   /** Memory that the caches do not hold. */
   private static final long[] COLD = new long[1 << 22];
@@ -30,6 +27,12 @@ final class LoggedPage {
 
   private static final int COLD_STRIDE = 521;
 
+  /** The writer would be done with all states before the other is with the second. */
+  private static final int MOST_NANOS = 100_000;
+
+  /** How long the other was at it the last time. */
+  private static volatile int lastNanos;
+
   private final VolatileSlice page;
   private final VolatileSlice neighbour;
   private final DirtyBitmap log;
@@ -37,27 +40,25 @@ final class LoggedPage {
   private final VolatileSlice sharedBits;
   private final SharedDirtyLog shared;
 
-  private LoggedPage(MmapRegionFactory backEnd, boolean onDemand) {
-    RegionSpec.Builder spec = RegionSpec.builder(2 * SIZE);
-    MmapRegion region =
-        backEnd.create((onDemand ? spec.trackDirtyOnDemand() : spec.trackDirty()).build());
-    this.page = region.slice(0, SIZE);
-    this.neighbour = region.slice(SIZE, SIZE);
+  private LoggedPage(Protocol protocol, boolean onDemand) {
+    MmapRegion region = protocol.region(onDemand);
+    this.page = region.slice(region.size() - SIZE, SIZE);
+    this.neighbour = region.slice(region.size() - 2 * SIZE, SIZE);
     this.log = region.dirtyBitmap().orElseThrow();
     this.second = log.harvester("second");
-    this.sharedBits = backEnd.create(RegionSpec.builder(Long.BYTES).build()).slice();
+    this.sharedBits = protocol.bits().slice();
     this.shared = new SharedDirtyLog(sharedBits);
   }
 
   /** Pages that are 0 and marked. */
-  static Pool<LoggedPage> dirty(MmapRegionFactory backEnd) {
-    return new Pool<>(() -> new LoggedPage(backEnd, false), LoggedPage::dirty);
+  static Pool<LoggedPage> dirty(Protocol protocol) {
+    return new Pool<>(() -> new LoggedPage(protocol, false), LoggedPage::dirty);
   }
 
   /** Pages that are 0 and not marked, unlike another whose bit is in the same word. */
-  static Pool<LoggedPage> clean(MmapRegionFactory backEnd) {
+  static Pool<LoggedPage> clean(Protocol protocol) {
     return new Pool<>(
-        () -> new LoggedPage(backEnd, false),
+        () -> new LoggedPage(protocol, false),
         page -> {
           page.dirty();
           page.takenBySecond();
@@ -67,33 +68,36 @@ final class LoggedPage {
   }
 
   /** Pages that are 0, whose logs are off. */
-  static Pool<LoggedPage> off(MmapRegionFactory backEnd) {
+  static Pool<LoggedPage> off(Protocol protocol) {
     return new Pool<>(
-        () -> new LoggedPage(backEnd, true),
+        () -> new LoggedPage(protocol, true),
         page -> {
           page.dirty();
           page.log.disable();
         });
   }
 
-  static MmapRegionFactory withBarrier() {
-    return new FfmRegionFactory();
-  }
-
-  static MmapRegionFactory withFences() {
-    return new FallbackRegionFactory(AnonymousMemory.DIRECT);
-  }
-
   private void dirty() {
     shared.detach(log);
-    sharedBits.putLong(0, 0);
+    sharedBits.putLong(sharedWord(), 0);
     page.putLong(0, 0);
   }
 
+  /** Writes 1 to a page that is dirty; its bit is in the caches of the processor by then. */
+  void writeAgain() {
+    page.putLong(SIZE / 2, 1);
+    write();
+  }
+
   /**
-   * Writes 1; the store waits in the processor for those before it, which makes the moment long.
+   * Writes 1, at some time while the other acts; the store waits in the processor for those before
+   * it, which makes the moment long.
    */
   void write() {
+    long until = System.nanoTime() + ThreadLocalRandom.current().nextInt(1 + lastNanos * 5 / 4);
+    while (System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
     int at = System.identityHashCode(this);
     for (int i = 0; i < COLD_STORES; i++) {
       COLD[(at + i) * COLD_STRIDE & (COLD.length - 1)] = i;
@@ -101,30 +105,55 @@ final class LoggedPage {
     page.putLong(0, 1);
   }
 
+  private static void timed(Runnable act) {
+    long start = System.nanoTime();
+    act.run();
+    lastNanos = (int) Math.min(MOST_NANOS, System.nanoTime() - start);
+  }
+
   int read() {
     return (int) page.getLong(0);
   }
 
-  /** Harvests; returns 1 if the page is marked, else 0. */
-  int taken() {
-    return log.harvest().isDirty(0) ? 1 : 0;
+  /** Takes the marks. */
+  void harvest() {
+    timed(log::harvest);
   }
 
-  /** As {@link #taken}, by another harvester. */
+  /** Takes the marks of another harvester, which moves the first's to where that keeps them. */
+  void harvestBySecond() {
+    timed(second::harvest);
+  }
+
+  /** Takes the marks; returns 1 if the page is among them, else 0. */
+  int taken() {
+    return isIn(log.harvest());
+  }
+
+  /** As {@link #taken}, by the other harvester. */
   int takenBySecond() {
-    return second.harvest().isDirty(0) ? 1 : 0;
+    return isIn(second.harvest());
+  }
+
+  private int isIn(DirtyPages taken) {
+    return taken.isDirty(page.start()) ? 1 : 0;
   }
 
   void switchOn() {
-    log.enable();
+    timed(log::enable);
   }
 
   void attach() {
-    shared.attach(log, 0);
+    timed(() -> shared.attach(log, 0));
   }
 
   /** Returns 1 if the page is marked in the shared log, else 0. */
   int shared() {
-    return (int) sharedBits.getLongVolatile(0) & 1;
+    return sharedBits.getLongVolatile(sharedWord()) == 0 ? 0 : 1;
+  }
+
+  /** Where the bit of the page lies in the shared log: in a word in which there is no other. */
+  private long sharedWord() {
+    return page.start() / SIZE / Long.SIZE * Long.BYTES;
   }
 }

@@ -34,7 +34,7 @@ public final class SwitchOn {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithBarrier {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.off(LoggedPage.withBarrier());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.off(Protocol.BARRIER);
 
     private final LoggedPage page = PAGES.next();
 
@@ -66,7 +66,7 @@ public final class SwitchOn {
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
   @State
   public static class WithFences {
-    private static final Pool<LoggedPage> PAGES = LoggedPage.off(LoggedPage.withFences());
+    private static final Pool<LoggedPage> PAGES = LoggedPage.off(Protocol.FENCES);
 
     private final LoggedPage page = PAGES.next();
 

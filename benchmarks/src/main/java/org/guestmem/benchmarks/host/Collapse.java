@@ -42,8 +42,7 @@ final class Collapse {
     try (HostAddressLease lease = region.lendHostAddress("collapse", () -> {});
         Arena arena = Arena.ofConfined()) {
       MemorySegment state = arena.allocate(STATE);
-      int failed =
-          (int) MADVISE.invokeExact(state, lease.address(), lease.size(), MADV_COLLAPSE);
+      int failed = (int) MADVISE.invokeExact(state, lease.address(), lease.size(), MADV_COLLAPSE);
       if (failed != 0) {
         throw new IllegalStateException("MADV_COLLAPSE: errno " + ERRNO.get(state, 0L));
       }

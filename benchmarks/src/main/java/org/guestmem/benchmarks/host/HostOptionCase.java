@@ -29,14 +29,12 @@ enum HostOptionCase {
       spec -> spec.with(new HostOption.HugePages(2 << 20), new HostOption.Prefault(2))),
   PRIVATE_THP(spec -> spec.sharing(Sharing.PRIVATE).with(Advice.HUGE_PAGES)),
   PRIVATE_THP_PREFAULT_2(
-      spec ->
-          spec.sharing(Sharing.PRIVATE).with(Advice.HUGE_PAGES, new HostOption.Prefault(2))),
+      spec -> spec.sharing(Sharing.PRIVATE).with(Advice.HUGE_PAGES, new HostOption.Prefault(2))),
   /** What regions do not have: shared memory collapsed into huge pages. */
   COLLAPSE(spec -> spec.with(new HostOption.Alignment(2 << 20)), Collapse::collapse),
   TMPFS(HostOptionCase::inTmpfs),
   TMPFS_THP(spec -> inTmpfs(spec.with(Advice.HUGE_PAGES, new HostOption.Alignment(2 << 20)))),
-  TMPFS_COLLAPSE(
-      spec -> inTmpfs(spec.with(new HostOption.Alignment(2 << 20))), Collapse::collapse);
+  TMPFS_COLLAPSE(spec -> inTmpfs(spec.with(new HostOption.Alignment(2 << 20))), Collapse::collapse);
 
   private static final int PAGE = 4096;
   private static final int READS = 2_000_000;

@@ -1,4 +1,6 @@
-/** What the host charges for memory: options of a region, closing many; run by hand, without JMH. */
+/**
+ * What the host charges for memory: options of a region, closing many; run by hand, without JMH.
+ */
 @NullMarked
 package org.guestmem.benchmarks.host;
 

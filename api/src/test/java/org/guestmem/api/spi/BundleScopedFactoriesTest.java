@@ -2,13 +2,17 @@ package org.guestmem.api.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.Test;
@@ -79,9 +83,12 @@ final class BundleScopedFactoriesTest {
         List.of(
             group.create(RegionSpec.builder(2).build()),
             factory.createGroup().create(RegionSpec.builder(3).build()));
+    CompletableFuture<Void> closer = CompletableFuture.runAsync(held::close);
     factories.ungetService(bundle, registration, factory);
     assertFalse(held.isOpen());
     others.forEach(region -> assertFalse(region.isOpen()));
+    Exception e = assertThrows(CompletionException.class, closer::join);
+    assertInstanceOf(RegionBusyException.class, e.getCause());
   }
 
   @Test

@@ -6,6 +6,9 @@ import org.guestmem.api.RegionSpec;
 
 /** Anonymous memory in direct buffers. */
 final class DirectChunks {
+  /** The bytes of a line of the cache, on most hosts. */
+  private static final int LINE = 64;
+
   private DirectChunks() {}
 
   /**
@@ -19,9 +22,9 @@ final class DirectChunks {
     try {
       ByteBuffer[] chunks = new ByteBuffer[layout.count()];
       for (int i = 0; i < chunks.length; i++) {
-        // Whole words, for loads of single bytes, and room to align them.
-        int words = (layout.length(i) + Long.BYTES - 1) / Long.BYTES;
-        chunks[i] = ByteBuffer.allocateDirect((words + 1) * Long.BYTES).alignedSlice(Long.BYTES);
+        // Whole lines of the cache: whole words, for loads of single bytes, and none across two.
+        int lines = (layout.length(i) + LINE - 1) / LINE;
+        chunks[i] = ByteBuffer.allocateDirect((lines + 1) * LINE).alignedSlice(LINE);
       }
       return chunks;
     } catch (OutOfMemoryError e) {

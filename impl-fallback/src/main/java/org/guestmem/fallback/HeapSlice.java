@@ -5,10 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.VolatileSlice;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a region on the heap.
+ * A view inside one chunk of a region on the heap.
  *
  * <p>A narrow load takes its part of the 64-bit word around it; a narrow store replaces the part by
  * {@link WordPart}, with volatile ordering whatever the accessor asks for.
@@ -18,45 +17,42 @@ import org.jspecify.annotations.Nullable;
 final class HeapSlice extends VolatileSlice {
   private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
-  private final long[] @Nullable [] readable;
-  private final long[] @Nullable [] writable;
-  private final int shift;
+  private final HeapChunk chunk;
+  private final int base;
 
-  HeapSlice(
-      MmapRegion region,
-      long start,
-      long size,
-      long[] @Nullable [] readable,
-      long[] @Nullable [] writable,
-      int shift) {
+  /**
+   * Creates a view.
+   *
+   * @param base where it begins in the chunk, in bytes
+   */
+  HeapSlice(MmapRegion region, long start, long size, HeapChunk chunk, int base) {
     super(region, start, size);
-    this.readable = readable;
-    this.writable = writable;
-    this.shift = shift;
+    this.chunk = chunk;
+    this.base = base;
   }
 
   @Override
   public VolatileSlice subslice(long offset, long length) {
     inside(offset, length, READ);
-    return new HeapSlice(region(), start + offset, length, readable, writable, shift);
+    return new HeapSlice(region(), start + offset, length, chunk, at(offset));
   }
 
   // --- one value, opaque
 
   @Override
   public byte getByte(long offset) {
-    long word = (long) WORD.getOpaque(words(offset, 1, READ), index(offset));
+    long word = (long) WORD.getOpaque(aligned(offset, 1, READ), index(offset));
     return (byte) (word >>> part(offset, 1));
   }
 
   @Override
   public void putByte(long offset, byte value) {
-    store(words(offset, 1, WRITE), offset, 1, value);
+    store(aligned(offset, 1, WRITE), offset, 1, value);
   }
 
   @Override
   public short getShort(long offset) {
-    if (misaligned(offset, 1)) {
+    if (irregular(offset, 1) && inPieces(offset, 2, READ)) {
       return (short) readPieces(offset, 2);
     }
     long word = (long) WORD.getOpaque(words(offset, 2, READ), index(offset));
@@ -65,7 +61,7 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   public void putShort(long offset, short value) {
-    if (misaligned(offset, 1)) {
+    if (irregular(offset, 1) && inPieces(offset, 2, WRITE)) {
       writePieces(offset, value, 2);
       return;
     }
@@ -74,7 +70,7 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   public int getInt(long offset) {
-    if (misaligned(offset, 3)) {
+    if (irregular(offset, 2) && inPieces(offset, 4, READ)) {
       return (int) readPieces(offset, 4);
     }
     long word = (long) WORD.getOpaque(words(offset, 4, READ), index(offset));
@@ -83,7 +79,7 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   public void putInt(long offset, int value) {
-    if (misaligned(offset, 3)) {
+    if (irregular(offset, 2) && inPieces(offset, 4, WRITE)) {
       writePieces(offset, value, 4);
       return;
     }
@@ -92,7 +88,7 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   public long getLong(long offset) {
-    if (misaligned(offset, 7)) {
+    if (irregular(offset, 3) && inPieces(offset, 8, READ)) {
       return readPieces(offset, 8);
     }
     return (long) WORD.getOpaque(words(offset, 8, READ), index(offset));
@@ -100,7 +96,7 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   public void putLong(long offset, long value) {
-    if (misaligned(offset, 7)) {
+    if (irregular(offset, 3) && inPieces(offset, 8, WRITE)) {
       writePieces(offset, value, 8);
       return;
     }
@@ -323,94 +319,87 @@ final class HeapSlice extends VolatileSlice {
 
   @Override
   protected void copyOut(long offset, byte[] target, int from, int length) {
-    HeapBulk.read(this, offset, ByteBuffer.wrap(target, from, length));
+    HeapBulk.read(words(offset, length, READ), at(offset), target, from, length);
   }
 
   @Override
   protected void copyOut(long offset, ByteBuffer target, int from, int length) {
-    HeapBulk.read(this, offset, target.slice(from, length));
+    HeapBulk.read(words(offset, length, READ), at(offset), target, from, length);
   }
 
   @Override
   protected void copyIn(long offset, byte[] source, int from, int length) {
-    HeapBulk.write(this, offset, ByteBuffer.wrap(source, from, length));
+    HeapBulk.write(words(offset, length, WRITE), at(offset), source, from, length);
   }
 
   @Override
   protected void copyIn(long offset, ByteBuffer source, int from, int length) {
-    HeapBulk.write(this, offset, source.slice(from, length));
+    HeapBulk.write(words(offset, length, WRITE), at(offset), source, from, length);
   }
 
   @Override
   protected boolean copyDirect(long offset, VolatileSlice target, long targetOffset, long length) {
-    return target instanceof HeapSlice heap
-        && HeapBulk.copy(this, offset, heap, targetOffset, length);
+    int count = (int) length;
+    if (target instanceof HeapSlice heap) {
+      long[] words = words(offset, count, READ);
+      return HeapBulk.copy(
+          words, at(offset), heap.toWrite(targetOffset, count), heap.at(targetOffset), count);
+    }
+    if (target instanceof BufferSlice buffer) {
+      copyOut(offset, buffer.toWrite(targetOffset, count), buffer.at(targetOffset), count);
+      return true;
+    }
+    return target instanceof ChunkedSlice chunked
+        && chunked.copyFrom(this, offset, targetOffset, length);
   }
 
   @Override
   protected void fillBytes(long offset, long length, byte value) {
-    HeapBulk.fill(this, offset, length, value);
+    HeapBulk.fill(words(offset, (int) length, WRITE), at(offset), (int) length, value);
   }
 
   // --- where the bytes are
 
-  /** Returns the array that holds a byte to be read. */
-  long[] toRead(long offset) {
-    return words(offset, 1, READ);
+  /** Returns the array that holds bytes to be written, which have been checked. */
+  long[] toWrite(long offset, int length) {
+    return words(offset, length, WRITE);
   }
 
-  /** Returns the array that holds a byte to be written. */
-  long[] toWrite(long offset) {
-    return words(offset, 1, WRITE);
+  /** Returns where in the array a byte is. */
+  int at(long offset) {
+    return base + (int) offset;
   }
 
-  /** Returns the array that holds a value, or refuses the access. */
+  /** Returns the array, or refuses the access, whose bounds have been checked. */
   private long[] words(long offset, int length, int kind) {
-    long[] @Nullable [] chunks = (kind & WRITE) == 0 ? readable : writable;
-    if (!outside(offset, length)) {
-      int chunk = (int) ((start + offset) >>> shift);
-      long[] words = (long[]) HeapMapping.CHUNK.getOpaque(chunks, chunk);
-      if (words != null) {
-        return words;
-      }
+    long[] words = (kind & WRITE) == 0 ? chunk.readable() : chunk.writable();
+    if (words == null) {
+      throw refused(offset, length, kind, null);
     }
-    // Whoever found the directory empty also finds the region closed.
-    VarHandle.acquireFence();
-    throw refused(offset, length, kind, null);
+    return words;
   }
 
-  /** As {@link #words}, but refuses a value that is not aligned to its length. */
+  /** As {@link #words}, but refuses a value that is not inside this view or not aligned. */
   private long[] aligned(long offset, int length, int kind) {
-    if (misaligned(offset, length - 1)) {
-      throw refused(offset, length, kind | ATOMIC, null);
+    if (irregular(offset, Integer.numberOfTrailingZeros(length))) {
+      whole(offset, length, kind | ATOMIC);
     }
     return words(offset, length, kind);
   }
 
-  /** Returns where in its array the word of a byte is. */
-  int index(long offset) {
-    return ((int) (start + offset) & ((1 << shift) - 1)) >>> 3;
-  }
-
-  /** Returns where in its word a byte is. */
-  int byteInWord(long offset) {
-    return (int) (start + offset) & (Long.BYTES - 1);
-  }
-
-  /** Tells whether two ranges share bytes. */
-  boolean overlaps(long offset, HeapSlice other, long otherOffset, long length) {
-    return region() == other.region()
-        && Math.abs((start + offset) - (other.start + otherOffset)) < length;
+  /** Returns where in the array the word of a byte is. */
+  private int index(long offset) {
+    return at(offset) >>> 3;
   }
 
   private int part(long offset, int length) {
-    return WordPart.shift(byteInWord(offset), length);
+    return WordPart.shift(at(offset), length);
   }
 
   /** Replaces a value narrower than its word, marks it, and returns the one before. */
   private int store(long[] words, long offset, int length, long value) {
     int part = part(offset, length);
-    long mask = WordPart.mask(byteInWord(offset), length);
+    long mask = WordPart.mask(at(offset), length);
     long found = WordPart.replace(words, index(offset), mask, value << part);
     wrote(offset, length);
     return (int) (found >>> part);

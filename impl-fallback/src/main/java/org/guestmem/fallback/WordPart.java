@@ -16,15 +16,19 @@ final class WordPart {
 
   private WordPart() {}
 
-  /** How far right the word has to be shifted so that the part is in the low bits. */
-  static int shift(int byteInWord, int length) {
-    int below = BIG_ENDIAN ? Long.BYTES - length - byteInWord : byteInWord;
-    return below * Byte.SIZE;
+  /**
+   * How far right a word has to be shifted so that a part is in the low bits: as all distances, the
+   * low 6 bits of the result.
+   *
+   * @param at where the part begins, in bytes from the start of any word
+   */
+  static int shift(int at, int length) {
+    return (BIG_ENDIAN ? -(at + length) : at) << 3;
   }
 
   /** The bits of a part of 1 to 8 bytes, in place. */
-  static long mask(int byteInWord, int length) {
-    return -1L >>> (Long.SIZE - length * Byte.SIZE) << shift(byteInWord, length);
+  static long mask(int at, int length) {
+    return -1L >>> (Long.SIZE - length * Byte.SIZE) << shift(at, length);
   }
 
   /** Replaces the bits under a mask, in one access, volatile; returns the word before. */

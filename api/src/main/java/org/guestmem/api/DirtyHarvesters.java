@@ -9,17 +9,15 @@ import java.util.List;
  * <p>Writers know of none of them: they mark one front log. A harvest holds the lock while it moves
  * the marks of the front log to every open {@link DirtyHarvester}, issues the barrier, and takes
  * what is its own by then: what it moved, and what others moved for it since its last harvest. The
- * protocols of {@link DirtyFront} hold for each of them:
+ * protocol of {@link DirtyFront} holds for each of them:
  *
  * <ul>
  *   <li>A mark of the front log is moved once and to all, under the lock, so each open harvester
  *       takes it in the next harvest of its own.
- *   <li>With the barrier: a writer left out its mark because it found the bit set, before some
- *       harvest exchanged it. A later harvest of another, which takes that bit from its own log,
- *       issues a barrier of its own after the exchange, so it sees the writer's data as well.
- *   <li>Without it: the mark happens before the exchange, the exchange before the release of the
- *       lock, and that before the lock is next taken: the data is seen by whoever takes the mark,
- *       on whichever thread it was moved.
+ *   <li>A writer left out its mark because it found the bit set, before some harvest exchanged it.
+ *       A later harvest of another, which takes that bit from its own log, issues a barrier of its
+ *       own after the exchange, so it sees the writer's data as well: a full fence, too, comes
+ *       after the one of the harvest that exchanged, through the lock.
  *   <li>Opening is a harvest for those that are open already, and a barrier. By the same argument
  *       reads that follow it see each earlier write, or the new harvester takes its mark.
  * </ul>
@@ -61,8 +59,8 @@ final class DirtyHarvesters {
   }
 
   /**
-   * The harvesters' half of the protocols: moves the marks of the front log to every harvester,
-   * then issues the barrier.
+   * The harvesters' half of the protocol: moves the marks of the front log to every harvester, then
+   * issues the barrier.
    */
   synchronized void drain() {
     give(front.take());

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.guestmem.api.Backing;
@@ -84,6 +85,7 @@ class FollowedHarvestTest {
   /** The process that writes and harvests. */
   static final class Writer {
     private static final int WRITERS = 2;
+    private static final int BULK = PAGES * PAGE / WRITERS;
 
     private final VolatileSlice region;
     private final List<DirtyHarvester> harvesters = new ArrayList<>();
@@ -133,6 +135,9 @@ class FollowedHarvestTest {
         int page = i / 8 % PAGES;
         region.putLong((long) page * PAGE + place, (long) round << 32 | i);
       }
+      byte[] many = new byte[BULK];
+      Arrays.fill(many, (byte) round);
+      region.put((long) place / Long.BYTES * BULK, many, 0, BULK); // takes as long as a harvest
       writing.decrementAndGet();
     }
 

@@ -8,6 +8,7 @@ import org.guestmem.fallback.FallbackRegionFactory;
 import org.guestmem.ffm.FfmRegionFactory;
 
 /** The two ways in which a dirty log keeps every write, and a back end that has each. */
+@SuppressWarnings("ImmutableEnumChecker") // a factory has no state that could change
 enum Protocol {
   /** A barrier over all threads, where there is membarrier(2). */
   BARRIER(new FfmRegionFactory(), 1L << 30),

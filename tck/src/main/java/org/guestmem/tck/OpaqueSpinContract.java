@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * see what another thread writes, and the case would hang.
  */
 public interface OpaqueSpinContract extends Contract {
-  int ROUNDS = 40;
+  int ROUNDS = 12;
 
   /** So long that the loops are compiled, by the last compiler, too, long before the last round. */
-  int ROUND_NANOS = 500_000;
+  int ROUND_NANOS = 30_000_000;
 
   @ParameterizedTest
   @EnumSource

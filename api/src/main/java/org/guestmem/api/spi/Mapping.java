@@ -192,7 +192,7 @@ public interface Mapping {
 
   /**
    * Returns a barrier that orders the accesses of all threads of this process, such as
-   * membarrier(2) with {@code PRIVATE_EXPEDITED}; the dirty log then tests before it sets.
+   * membarrier(2) with {@code PRIVATE_EXPEDITED}; writers then need no fence for the dirty log.
    *
    * @return the barrier, or empty where there is none
    */

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
  * read out of the loop would never see it, and both would hang.
  */
 class OpaqueSpinTest {
-  private static final int ROUNDS = 40;
-  private static final int PAUSE = 300_000;
+  private static final int ROUNDS = 12;
+  private static final int PAUSE = 30_000_000;
   private static final long WRITTEN = 0x8000;
   private static final long SEEN = 0x9000;
 

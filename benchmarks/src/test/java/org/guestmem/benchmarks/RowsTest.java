@@ -1,6 +1,5 @@
 package org.guestmem.benchmarks;
 
-import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -34,9 +33,9 @@ class RowsTest {
 
   @Test
   void benchmarkMustBeInARow() {
-    assertEquals(
-        new TreeSet<>(BENCHMARKS.keySet()),
-        runs().map(Run::jmhName).collect(toCollection(TreeSet::new)));
+    Set<String> missing = new TreeSet<>(BENCHMARKS.keySet());
+    runs().map(Run::jmhName).forEach(missing::remove);
+    assertEquals(Set.of(), missing);
   }
 
   @Test

@@ -32,6 +32,7 @@ public class PlatformStart extends Profiled {
   @Setup
   public void makeFile() {
     memory = TestMemory.file(1 << 20);
+    memory.toFile().deleteOnExit(); // JMH leaves the teardown out where a benchmark failed
   }
 
   @TearDown

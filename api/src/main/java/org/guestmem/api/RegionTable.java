@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
  * Finds the region of a guest address: by a table of cells, and by binary search where several
  * regions share a cell.
  *
- * <p>It remembers no last hit: threads that use different regions would take its cache line from
- * each other.
- *
  * <p>Thread-safety: safe for use by many threads.
  */
 final class RegionTable {
@@ -71,13 +68,18 @@ final class RegionTable {
     }
 
     /** The view, if it is a primary one and holds a value, aligned and whole; or null. */
-    @Nullable PrimarySlice view(long address, int sizeShift) {
+    @Nullable PrimarySlice likely(long address, int sizeShift) {
       PrimarySlice likely = view;
-      if (likely != null && !likely.irregular(address - base, sizeShift)) {
-        return likely;
+      return likely != null && !likely.irregular(address - base, sizeShift) ? likely : null;
+    }
+
+    /** As {@link #likely}; null also sees to it that the view is the present one next time. */
+    @Nullable PrimarySlice view(long address, int sizeShift) {
+      PrimarySlice likely = likely(address, sizeShift);
+      if (likely == null) {
+        refresh();
       }
-      refresh();
-      return null;
+      return likely;
     }
 
     @SuppressWarnings("ReferenceEquality") // is it that very view

@@ -21,6 +21,7 @@ final class Collapse {
 
   private Collapse() {}
 
+  @SuppressWarnings("restricted") // madvise as its manual page declares it
   private static MethodHandle madvise() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(

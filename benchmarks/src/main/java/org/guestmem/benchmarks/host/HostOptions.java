@@ -13,11 +13,12 @@ import org.guestmem.ffm.FfmRegionFactory;
  * random access after.
  *
  * <p>Arguments: GiB, rounds and, if not all of them are to be measured, options by name. In each
- * round the default comes first, then each option; the table has medians and the best of the rounds,
- * and their ratios to those of the default. Before each region that is measured one like it is touched: a hypervisor that
- * takes free memory back gives it again at a price that is not the option's. Explicit huge pages
- * have to be in the pool ({@code vm.nr_hugepages}), regions of files go to the directory that the
- * system property {@code guestmem.tmpfs} names; what the host refuses is told.
+ * round the default comes first, then each option; the table has medians and the best of the
+ * rounds, and their ratios to those of the default. Before each region that is measured one like it
+ * is touched: a hypervisor that takes free memory back gives it again at a price that is not the
+ * option's. Explicit huge pages have to be in the pool ({@code vm.nr_hugepages}), regions of files
+ * go to the directory that the system property {@code guestmem.tmpfs} names; what the host refuses
+ * is told.
  */
 public final class HostOptions {
   private static final MmapRegionFactory FACTORY = new FfmRegionFactory();

@@ -18,9 +18,7 @@ record Times(double create, double touch, double random) {
   }
 
   static Times median(List<Times> all) {
-    return of(
-        all,
-        sorted -> (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
+    return of(all, sorted -> (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2);
   }
 
   /** The least of each: what other users of the host's processors and memory added least to. */

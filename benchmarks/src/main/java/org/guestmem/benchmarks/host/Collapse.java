@@ -21,7 +21,7 @@ final class Collapse {
 
   private Collapse() {}
 
-  @SuppressWarnings("restricted") // madvise(2) as its man page declares it
+  @SuppressWarnings("restricted") // madvise as its manual page declares it
   private static MethodHandle madvise() {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(

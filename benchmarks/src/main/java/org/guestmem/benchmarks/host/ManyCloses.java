@@ -19,7 +19,7 @@ public final class ManyCloses {
   private static final int ROUNDS = 7;
 
   private static volatile boolean end;
-  static volatile long sink; // what is written there was computed
+  private static volatile long unused;
 
   private ManyCloses() {}
 
@@ -114,7 +114,7 @@ public final class ManyCloses {
     while (!end) {
       x = x * 31 + 1;
     }
-    sink = x;
+    unused = x;
   }
 
   private static void end(List<Thread> threads) throws InterruptedException {

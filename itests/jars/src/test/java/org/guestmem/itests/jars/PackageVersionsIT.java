@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * which {@code mvn verify -Dguestmem.api=write} renews.
  *
  * <p>While a version is made for a release to come, its package may change with the file; once the
- * release is out, a changed package needs a higher version, a major step where a declaration went, and the
- * file cannot be renewed without it.
+ * release is out, a changed package needs a higher version, a major step where a declaration went,
+ * and the file cannot be renewed without it.
  */
 class PackageVersionsIT {
   private static final Path EXPECTED = Path.of(System.getProperty("basedir"), "expected-api.txt");

@@ -3,7 +3,6 @@ package org.guestmem.kvm;
 import static org.guestmem.kvm.TestMachine.KIB;
 import static org.guestmem.kvm.TestMachine.start;
 import static org.guestmem.kvm.x86.Register.RBX;
-import static org.guestmem.kvm.x86.Register.RCX;
 import static org.guestmem.kvm.x86.Register.RDX;
 import static org.guestmem.kvm.x86.Size.QWORD;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -25,9 +24,13 @@ import org.junit.jupiter.api.Test;
  */
 class OpaqueSpinTest {
   private static final int ROUNDS = 12;
-  private static final int PAUSE = 30_000_000;
+
+  /** So long that the loop is compiled, by the last compiler, too, before the last round. */
+  private static final int ROUND_MILLIS = 30;
+
   private static final long WRITTEN = 0x8000;
   private static final long SEEN = 0x9000;
+  private static final long NEXT = 0xa000;
 
   @Test
   void readInACompiledLoopMustSeeWhatTheGuestWrites() throws Exception {
@@ -35,9 +38,11 @@ class OpaqueSpinTest {
       GuestMemoryRegion ram = guest.add("ram", 0, 128 * KIB);
       Vcpu vcpu = guest.longMode(ram, 0x1000, 1, OpaqueSpinTest::writeInRounds);
       FutureTask<Boolean> host = start(() -> await(ram.slice()));
+      FutureTask<Boolean> pace = start(() -> lead(ram.slice()));
       FutureTask<Boolean> seen = start(() -> isDone(host, vcpu));
       assertEquals(Exit.HALT, vcpu.run(new ExitHandler() {}));
       assertTrue(seen.get());
+      assertTrue(pace.get());
     }
   }
 
@@ -51,7 +56,18 @@ class OpaqueSpinTest {
     }
   }
 
-  /** So many rounds, each with so many reads, that the loop is compiled long before the last. */
+  /** Tells the guest when to write: nobody knows how fast it counts. */
+  private static boolean lead(VolatileSlice ram) throws InterruptedException {
+    for (long round = 1; round <= ROUNDS; round++) {
+      Thread.sleep(ROUND_MILLIS);
+      ram.putLong(NEXT, round);
+      while (ram.getLong(SEEN) != round) {
+        Thread.onSpinWait();
+      }
+    }
+    return true;
+  }
+
   private static boolean await(VolatileSlice ram) {
     for (long round = 1; round <= ROUNDS; round++) {
       awaitRound(ram, round);
@@ -65,22 +81,18 @@ class OpaqueSpinTest {
   }
 
   private static Assembler writeInRounds(Assembler a) {
-    Label next = new Label("next");
-    Label pause = new Label("pause");
+    Label round = new Label("round");
     Label wait = new Label("wait");
     return a.mov(RBX, 0)
-        .bind(next)
+        .bind(round)
         .inc(RBX)
-        .mov(RCX, PAUSE)
-        .bind(pause)
-        .loop(pause)
-        .store(QWORD, Memory.at(WRITTEN), RBX)
         .bind(wait)
-        .load(RDX, QWORD, Memory.at(SEEN))
+        .load(RDX, QWORD, Memory.at(NEXT))
         .cmp(RDX, RBX)
         .jne(wait)
+        .store(QWORD, Memory.at(WRITTEN), RBX)
         .cmp(RBX, ROUNDS)
-        .jne(next)
+        .jne(round)
         .hlt();
   }
 }

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.SharedDirtyLog;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +36,24 @@ public interface DirtyMergeContract extends Contract {
           log.merge(words, 0, PAGE);
           words[0] |= 1;
           assertArrayEquals(words, log.harvest().toWords());
+        });
+  }
+
+  @Test
+  default void wordsMustBeMergedFromAnyPageOnAndIntoASharedLog() {
+    Seeded.run(
+        random -> {
+          for (int first : new int[] {0, 1, 10, 63, 64, 70}) {
+            DirtyBitmap log = log(200 * PAGE, PAGE);
+            SharedDirtyLog shared = new SharedDirtyLog(regions().anonymous(32).slice());
+            shared.attach(log, 0);
+            long[] words = randomWords(random, 2);
+            log.merge(words, first * PAGE, PAGE);
+            BitSet expected = new BitSet();
+            BitSet.valueOf(words).stream().forEach(page -> expected.set(first + page));
+            assertEquals(expected, BitSet.valueOf(log.harvest().toWords()));
+            assertEquals(expected, SharedDirtyLogContract.bits(shared.memory()));
+          }
         });
   }
 

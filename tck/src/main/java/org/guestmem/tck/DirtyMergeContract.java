@@ -48,7 +48,7 @@ public interface DirtyMergeContract extends Contract {
             SharedDirtyLog shared = new SharedDirtyLog(regions().anonymous(32).slice());
             shared.attach(log, 0);
             long[] words = randomWords(random, 2);
-            log.merge(words, first * PAGE, PAGE);
+            log.merge(words, (long) first * PAGE, PAGE);
             BitSet expected = new BitSet();
             BitSet.valueOf(words).stream().forEach(page -> expected.set(first + page));
             assertEquals(expected, BitSet.valueOf(log.harvest().toWords()));

@@ -84,6 +84,13 @@ public final class MmapRegion implements AutoCloseable {
     }
   }
 
+  /** Before the view ends, under the lock of the lifetime: memories shall look for the next one. */
+  void stopView() {
+    if (whole instanceof PrimarySlice held) {
+      held.stopAll();
+    }
+  }
+
   /** Under the lock of the lifetime. */
   void renewView() {
     whole = mapping.view(this);
@@ -502,9 +509,7 @@ public final class MmapRegion implements AutoCloseable {
     if (protection == wanted) {
       return true;
     }
-    if (whole instanceof PrimarySlice held) {
-      held.stopAll(); // before it ends: memories that hold it shall look for the next one
-    }
+    lifetime.views().stop();
     try {
       boolean done = mapping.protect(this, wanted);
       if (done) {

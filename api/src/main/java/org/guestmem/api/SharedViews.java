@@ -43,10 +43,16 @@ final class SharedViews {
   synchronized void shut(Collection<RegionLifetime> closing) {
     // All are refused before the first is shut: what ends with that is closed, not stale.
     List<RegionLifetime> refused = closing.stream().filter(RegionLifetime::refuse).toList();
-    refused.forEach(RegionLifetime::shut);
     if (!refused.isEmpty()) {
+      stop();
+      refused.forEach(RegionLifetime::shut);
       renew();
     }
+  }
+
+  /** Lets every view that is about to end stop what is asked of it by guest address. */
+  synchronized void stop() {
+    open().forEach(MmapRegion::stopView);
   }
 
   /** Gives every region that is open a new view; those that they have may have ended. */

@@ -650,7 +650,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   protected final RuntimeException refused(
       long offset, long length, int kind, @Nullable Throwable cause) {
     RuntimeException why = AccessCheck.explain(this, offset, length, kind, cause);
-    if (cause != null && why instanceof StaleViewException && (kind & WRITE) != 0) {
+    boolean tried = cause != null && (kind & WRITE) != 0;
+    if (tried && why instanceof StaleViewException && !AccessCheck.outside(offset, length, size)) {
       wrote(offset, length); // the JVM may end a view just after the store, and before the mark
     }
     return why;

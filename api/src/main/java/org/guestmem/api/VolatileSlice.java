@@ -217,7 +217,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    */
   public final void get(long offset, byte[] target, int from, int length) {
     Objects.checkFromIndexSize(from, length, target.length);
-    if (isSmall(offset, length, READ)) {
+    checkCopy(offset, length, READ);
+    if (length <= Long.BYTES) {
       AlignedPieces.copyOut(this, offset, target, from, length);
       return;
     }
@@ -247,7 +248,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    */
   public final void put(long offset, byte[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
-    if (isSmall(offset, length, WRITE)) {
+    checkCopy(offset, length, WRITE);
+    if (length <= Long.BYTES) {
       AlignedPieces.copyIn(this, offset, source, from, length);
       return;
     }
@@ -278,7 +280,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
       throw new ReadOnlyBufferException();
     }
     int position = target.position();
-    if (isSmall(offset, length, READ)) {
+    checkCopy(offset, length, READ);
+    if (length <= Long.BYTES) {
       long packed = AlignedPieces.read(this, offset, length);
       for (int i = 0; i < length; i++) {
         target.put(position + i, (byte) (packed >>> (Byte.SIZE * i)));
@@ -313,7 +316,8 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   public final void put(long offset, ByteBuffer source) {
     int length = source.remaining();
     int position = source.position();
-    if (isSmall(offset, length, WRITE)) {
+    checkCopy(offset, length, WRITE);
+    if (length <= Long.BYTES) {
       long packed = 0;
       for (int i = 0; i < length; i++) {
         packed |= (source.get(position + i) & 0xffL) << (Byte.SIZE * i);
@@ -351,9 +355,9 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
   public final void copyTo(long offset, VolatileSlice target, long targetOffset, long length) {
-    boolean small = isSmall(offset, length, READ);
-    target.isSmall(targetOffset, length, WRITE);
-    if (small) {
+    checkCopy(offset, length, READ);
+    target.checkCopy(targetOffset, length, WRITE);
+    if (length <= Long.BYTES) {
       int bytes = (int) length;
       AlignedPieces.write(target, targetOffset, AlignedPieces.read(this, offset, bytes), bytes);
       return;
@@ -394,18 +398,15 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
   }
 
   /**
-   * Tells whether a copy goes by aligned pieces. Refuses a range that leaves this view; what else
-   * there is to refuse is refused by the memory itself, before anything is copied.
+   * Refuses a range that leaves this view. Of more than 8 bytes, which go by the back end, what
+   * else there is to refuse is refused by the memory itself, before anything is copied.
    */
-  private boolean isSmall(long offset, long length, int kind) {
+  private void checkCopy(long offset, long length, int kind) {
     if (length <= Long.BYTES) {
       inside(offset, length, kind);
-      return true;
-    }
-    if (AccessCheck.outside(offset, length, size)) {
+    } else if (AccessCheck.outside(offset, length, size)) {
       throw refused(offset, length, kind, null);
     }
-    return false;
   }
 
   /** Marks what a write that failed may have written, and says why it failed. */

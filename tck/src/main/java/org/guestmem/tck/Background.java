@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 
 /** A transfer on a thread of its own. */
 final class Background {
@@ -36,14 +36,15 @@ final class Background {
     return blocked;
   }
 
-  private void await(Predicate<Thread> state) {
-    while (!state.test(thread)) {
+  /** Returns once the running transfer has brought about what is asked for. */
+  void await(BooleanSupplier state) {
+    while (!state.getAsBoolean()) {
       assertFalse(task.isDone(), "the transfer did not wait");
       Thread.onSpinWait();
     }
   }
 
-  private static boolean waitsForTheSystem(Thread thread) {
+  private boolean waitsForTheSystem() {
     StackTraceElement[] stack = thread.getStackTrace();
     return stack.length > 0
         && stack[0].isNativeMethod()
@@ -52,12 +53,12 @@ final class Background {
 
   /** Returns once the transfer waits in a system call. */
   void awaitSystem() {
-    await(Background::waitsForTheSystem);
+    await(this::waitsForTheSystem);
   }
 
   /** Returns once the transfer waits for a lock. */
   void awaitLock() {
-    await(waiting -> waiting.getState() == Thread.State.BLOCKED);
+    await(() -> thread.getState() == Thread.State.BLOCKED);
   }
 
   void interrupt() {

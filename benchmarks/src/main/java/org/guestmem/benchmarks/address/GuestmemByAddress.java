@@ -8,12 +8,14 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** By guest address, by a slice where all are in one region, and the look-up alone. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class GuestmemByAddress extends ByAddress {
   /** The kind of region, as {@link TestMemory} names it. */
   @Param("ffm")

@@ -4,10 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** The same addresses as offsets in one memory segment: no look-up at all. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class RawByAddress extends ByAddress {
   private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 

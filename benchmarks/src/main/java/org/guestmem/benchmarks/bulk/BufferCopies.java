@@ -2,9 +2,12 @@ package org.guestmem.benchmarks.bulk;
 
 import java.nio.ByteBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Copies into a direct byte buffer, out of one, and between two; and between arrays. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class BufferCopies extends Copies {
   private byte[] bytes = {};
   private byte[] array = {};
@@ -14,29 +17,41 @@ public class BufferCopies extends Copies {
   @Setup
   public void allocate() {
     bytes = new byte[size];
-    array = new byte[size];
-    buffer = ByteBuffer.allocateDirect(size);
-    other = ByteBuffer.allocateDirect(size);
+    array = new byte[room()];
+    buffer = ByteBuffer.allocateDirect(room());
+    other = ByteBuffer.allocateDirect(room());
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void in() {
-    buffer.put(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      buffer.put((int) STEP * i, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void out() {
-    buffer.get(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      buffer.get((int) STEP * i, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void between() {
-    other.put(0, buffer, 0, size);
+    for (int i = 0; i < COPIES; i++) {
+      other.put((int) STEP * i, buffer, (int) STEP * i, size);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public byte[] arrays() {
-    System.arraycopy(bytes, 0, array, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      System.arraycopy(bytes, 0, array, (int) STEP * i, bytes.length);
+    }
     return array;
   }
 }

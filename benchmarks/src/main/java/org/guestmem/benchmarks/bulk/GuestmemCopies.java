@@ -3,10 +3,13 @@ package org.guestmem.benchmarks.bulk;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Copies into a slice, out of one, and between two. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class GuestmemCopies extends Copies {
   /** The kind of region, as {@link TestMemory} names it. */
   @Param("ffm")
@@ -19,22 +22,31 @@ public class GuestmemCopies extends Copies {
   @Setup
   public void map() {
     bytes = new byte[size];
-    slice = keep(TestMemory.region(region, size)).slice();
-    other = keep(TestMemory.region(region, size)).slice();
+    slice = keep(TestMemory.region(region, room())).slice();
+    other = keep(TestMemory.region(region, room())).slice();
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void in() {
-    slice.put(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      slice.put(i * STEP, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void out() {
-    slice.get(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      slice.get(i * STEP, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void between() {
-    slice.copyTo(0, other, 0, size);
+    for (int i = 0; i < COPIES; i++) {
+      slice.copyTo(i * STEP, other, i * STEP, size);
+    }
   }
 }

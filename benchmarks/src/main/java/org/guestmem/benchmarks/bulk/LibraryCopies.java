@@ -7,11 +7,14 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /** Copies into other libraries' memory; each has its own state, so that only one is loaded. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class LibraryCopies extends Copies {
   private byte[] bytes = {};
 
@@ -27,7 +30,7 @@ public class LibraryCopies extends Copies {
 
     @Setup
     public void allocate(LibraryCopies copies) {
-      buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(copies.size, 64));
+      buffer = new UnsafeBuffer(BufferUtil.allocateDirectAligned(copies.room(), 64));
     }
   }
 
@@ -38,7 +41,7 @@ public class LibraryCopies extends Copies {
 
     @Setup
     public void allocate(LibraryCopies copies) {
-      buffer = PooledByteBufAllocator.DEFAULT.directBuffer(copies.size);
+      buffer = PooledByteBufAllocator.DEFAULT.directBuffer(copies.room());
       copies.keep(buffer::release);
     }
   }
@@ -50,7 +53,7 @@ public class LibraryCopies extends Copies {
 
     @Setup
     public void allocate(LibraryCopies copies) {
-      buffer = Bytes.allocateDirect(copies.size);
+      buffer = Bytes.allocateDirect(copies.room());
       copies.keep(buffer::releaseLast);
     }
   }
@@ -62,27 +65,39 @@ public class LibraryCopies extends Copies {
 
     @Setup
     public void allocate(LibraryCopies copies) {
-      memory = copies.keep(new Memory(copies.size));
+      memory = copies.keep(new Memory(copies.room()));
     }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void agronaIn(Agrona agrona) {
-    agrona.buffer.putBytes(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      agrona.buffer.putBytes((int) STEP * i, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void nettyIn(Netty netty) {
-    netty.buffer.setBytes(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      netty.buffer.setBytes((int) STEP * i, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void chronicleIn(Chronicle chronicle) {
-    chronicle.buffer.write(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      chronicle.buffer.write(i * STEP, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void jnaIn(Jna jna) {
-    jna.memory.write(0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      jna.memory.write(i * STEP, bytes, 0, bytes.length);
+    }
   }
 }

@@ -3,9 +3,12 @@ package org.guestmem.benchmarks.bulk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Copies into a memory segment, out of one, and between two. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class RawCopies extends Copies {
   private byte[] bytes = {};
   private MemorySegment segment;
@@ -15,22 +18,31 @@ public class RawCopies extends Copies {
   public void allocate() {
     bytes = new byte[size];
     // Where mmap(2) puts a region, so that both copy between equally aligned memory.
-    segment = sharedArena().allocate(size, 4096).fill((byte) 0);
-    other = sharedArena().allocate(size, 4096).fill((byte) 0);
+    segment = sharedArena().allocate(room(), 4096).fill((byte) 0);
+    other = sharedArena().allocate(room(), 4096).fill((byte) 0);
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void in() {
-    MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, i * STEP, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void out() {
-    MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
+    for (int i = 0; i < COPIES; i++) {
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, i * STEP, bytes, 0, bytes.length);
+    }
   }
 
   @Benchmark
+  @OperationsPerInvocation(COPIES)
   public void between() {
-    MemorySegment.copy(segment, 0, other, 0, size);
+    for (int i = 0; i < COPIES; i++) {
+      MemorySegment.copy(segment, i * STEP, other, i * STEP, size);
+    }
   }
 }

@@ -11,11 +11,13 @@ import org.guestmem.benchmarks.Offsets;
 import org.guestmem.benchmarks.Profiled;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Writes to pages that are dirty already, as all but the first of a page are. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class TrackedWrites extends Profiled {
   private static final int COUNT = 1024;
   private static final long SIZE = 1 << 20;

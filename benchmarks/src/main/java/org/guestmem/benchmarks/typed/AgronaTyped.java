@@ -3,10 +3,12 @@ package org.guestmem.benchmarks.typed;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values in Agrona's buffer over memory that it allocated, its bounds checks on. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class AgronaTyped extends SingleValues {
   private UnsafeBuffer buffer;
 

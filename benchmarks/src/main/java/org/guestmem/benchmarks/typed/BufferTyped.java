@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values in a byte buffer: by the handles of a view, opaque as ours, and plain. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class BufferTyped extends SingleValues {
   private static final VarHandle SHORT = handle(short[].class);
   private static final VarHandle INT = handle(int[].class);

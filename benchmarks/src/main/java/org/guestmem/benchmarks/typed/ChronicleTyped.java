@@ -2,10 +2,12 @@ package org.guestmem.benchmarks.typed;
 
 import net.openhft.chronicle.bytes.Bytes;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values in the native bytes of Chronicle. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class ChronicleTyped extends SingleValues {
   private Bytes<Void> buffer;
 

@@ -6,10 +6,12 @@ import org.guestmem.api.VolatileArrayRef;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Elements of arrays: records of 16 bytes, and numbers. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class GuestmemRecords extends SingleValues {
   private static final ValueType<Entry> ENTRY =
       ValueType.ofRecord(MethodHandles.lookup(), Entry.class);

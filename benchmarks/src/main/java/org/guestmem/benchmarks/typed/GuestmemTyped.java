@@ -3,11 +3,13 @@ package org.guestmem.benchmarks.typed;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values through a slice, opaque. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class GuestmemTyped extends SingleValues {
   /** The kind of region, as {@link TestMemory} names it. */
   @Param("ffm")

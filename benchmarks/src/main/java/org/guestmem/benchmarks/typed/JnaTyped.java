@@ -2,10 +2,12 @@ package org.guestmem.benchmarks.typed;
 
 import com.sun.jna.Memory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values in JNA's memory. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class JnaTyped extends SingleValues {
   private Memory buffer;
 

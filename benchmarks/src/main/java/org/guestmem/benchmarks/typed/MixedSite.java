@@ -5,11 +5,13 @@ import java.util.List;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** One call site of a user that sees regions of one, two or three kinds in turn. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class MixedSite extends SingleValues {
   private static final int SLICES = 12;
 

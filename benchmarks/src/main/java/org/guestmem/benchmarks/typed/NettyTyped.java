@@ -3,10 +3,12 @@ package org.guestmem.benchmarks.typed;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** Single values in Netty's direct buffer, little-endian as the machine, its checks on. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class NettyTyped extends SingleValues {
   private ByteBuf buffer;
 

@@ -23,11 +23,13 @@ import org.guestmem.api.RegionSpec;
 import org.guestmem.benchmarks.Profiled;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** A device that reads and writes its queue by guest address, each value with a look-up. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class QueueByAddress extends Profiled {
   private static final long STRIDE = 1L << 20;
 

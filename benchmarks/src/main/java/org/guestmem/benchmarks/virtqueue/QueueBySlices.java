@@ -23,11 +23,13 @@ import org.guestmem.api.VolatileSlice;
 import org.guestmem.benchmarks.Profiled;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
 /** A device that has a slice for each part of its queue. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class QueueBySlices extends Profiled {
   private static final ValueType<Descriptor> DESCRIPTOR =
       ValueType.ofRecord(MethodHandles.lookup(), Descriptor.class);

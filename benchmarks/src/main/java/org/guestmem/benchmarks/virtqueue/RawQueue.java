@@ -20,10 +20,12 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import org.guestmem.benchmarks.Profiled;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.CompilerControl;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 
 /** The same device, written by hand over segments, with the same orders of access. */
+@CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class RawQueue extends Profiled {
   private static final VarHandle SHORT = ValueLayout.JAVA_SHORT.varHandle();
   private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();

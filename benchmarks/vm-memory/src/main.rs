@@ -1,5 +1,6 @@
 //! The loops of Guestmem's benchmarks over the crate vm-memory: `guestmem-vm-memory [PATTERN]`.
 
+mod accesses;
 mod clock;
 mod dirty;
 mod offsets;

@@ -1,11 +1,10 @@
 //! A device walks a split virtqueue of 256 entries with 85 chains of three descriptors.
 
+use crate::accesses::{Addresses, Queue, Refs, Slices};
 use crate::clock::Table;
 use crate::offsets::Random;
 use std::hint::black_box;
-use std::sync::atomic::Ordering;
-use vm_memory::bitmap::BitmapSlice;
-use vm_memory::{Bytes, GuestAddress, GuestMemoryMmap, MmapRegion, VolatileMemory, VolatileSlice};
+use vm_memory::{Bytes, GuestAddress, GuestMemoryMmap, MmapRegion, VolatileMemory};
 
 const ENTRIES: usize = 256;
 const MASK: usize = ENTRIES - 1;
@@ -23,109 +22,32 @@ const NEXT: usize = 14;
 const HAS_NEXT: u16 = 1;
 const USED_ELEMENT: usize = 8;
 
-/// The three parts of a queue; a place is a slice and an offset in it, or a guest address.
-trait Queue {
-    fn load_u16(&self, part: usize, at: usize) -> u16;
-    fn store_u16(&self, part: usize, at: usize, value: u16);
-    fn read_u16(&self, part: usize, at: usize) -> u16;
-    fn read_u32(&self, part: usize, at: usize) -> u32;
-    fn read_u64(&self, part: usize, at: usize) -> u64;
-    fn write_u32(&self, part: usize, at: usize, value: u32);
-}
-
 #[inline(always)]
 fn walk(queue: &impl Queue) -> u64 {
     let mut sum = 0u64;
     let mut next = 0usize;
-    while next as u16 != queue.load_u16(1, INDEX) {
-        let head = queue.read_u16(1, RING + (next & MASK) * 2);
+    while next as u16 != queue.acquire(1, INDEX) {
+        let head = queue.read::<u16>(1, RING + (next & MASK) * 2);
         let mut bytes = 0u32;
         let mut index = head;
         loop {
             let at = (index as usize & MASK) * DESCRIPTOR;
-            sum = sum.wrapping_add(queue.read_u64(0, at));
-            bytes = bytes.wrapping_add(queue.read_u32(0, at + LENGTH));
-            let flags = queue.read_u16(0, at + FLAGS);
-            index = queue.read_u16(0, at + NEXT);
+            sum = sum.wrapping_add(queue.read::<u64>(0, at));
+            bytes = bytes.wrapping_add(queue.read::<u32>(0, at + LENGTH));
+            let flags = queue.read::<u16>(0, at + FLAGS);
+            index = queue.read::<u16>(0, at + NEXT);
             if flags & HAS_NEXT == 0 {
                 break;
             }
         }
         let element = RING + (next & MASK) * USED_ELEMENT;
-        queue.write_u32(2, element, head as u32);
-        queue.write_u32(2, element + 4, bytes);
+        queue.write::<u32>(2, element, head as u32);
+        queue.write::<u32>(2, element + 4, bytes);
         next += 1;
-        queue.store_u16(2, INDEX, next as u16);
+        queue.release(2, INDEX, next as u16);
     }
     sum
 }
-
-/// Each value through a `VolatileRef`.
-struct Refs<'a, B>([VolatileSlice<'a, B>; 3]);
-
-impl<B: BitmapSlice> Queue for Refs<'_, B> {
-    fn load_u16(&self, part: usize, at: usize) -> u16 {
-        self.0[part].load(at, Ordering::Acquire).unwrap()
-    }
-    fn store_u16(&self, part: usize, at: usize, value: u16) {
-        self.0[part].store(value, at, Ordering::Release).unwrap()
-    }
-    fn read_u16(&self, part: usize, at: usize) -> u16 {
-        self.0[part].get_ref(at).unwrap().load()
-    }
-    fn read_u32(&self, part: usize, at: usize) -> u32 {
-        self.0[part].get_ref(at).unwrap().load()
-    }
-    fn read_u64(&self, part: usize, at: usize) -> u64 {
-        self.0[part].get_ref(at).unwrap().load()
-    }
-    fn write_u32(&self, part: usize, at: usize, value: u32) {
-        self.0[part].get_ref(at).unwrap().store(value)
-    }
-}
-
-/// Each value by `read_obj` and `write_obj`, of three slices or of the guest's memory.
-struct Objects<M, A>(M, [A; 3]);
-
-macro_rules! by_objects {
-    ($queue:ty, $place:expr) => {
-        impl Queue for $queue {
-            fn load_u16(&self, part: usize, at: usize) -> u16 {
-                let (memory, at) = $place(self, part, at);
-                memory.load(at, Ordering::Acquire).unwrap()
-            }
-            fn store_u16(&self, part: usize, at: usize, value: u16) {
-                let (memory, at) = $place(self, part, at);
-                memory.store(value, at, Ordering::Release).unwrap()
-            }
-            fn read_u16(&self, part: usize, at: usize) -> u16 {
-                let (memory, at) = $place(self, part, at);
-                memory.read_obj(at).unwrap()
-            }
-            fn read_u32(&self, part: usize, at: usize) -> u32 {
-                let (memory, at) = $place(self, part, at);
-                memory.read_obj(at).unwrap()
-            }
-            fn read_u64(&self, part: usize, at: usize) -> u64 {
-                let (memory, at) = $place(self, part, at);
-                memory.read_obj(at).unwrap()
-            }
-            fn write_u32(&self, part: usize, at: usize, value: u32) {
-                let (memory, at) = $place(self, part, at);
-                memory.write_obj(value, at).unwrap()
-            }
-        }
-    };
-}
-
-by_objects!(
-    Objects<[VolatileSlice<'_>; 3], ()>,
-    |queue: &Self, part: usize, at| (queue.0[part], at)
-);
-by_objects!(Objects<&GuestMemoryMmap, u64>, |queue: &Self, part: usize, at| (
-    queue.0,
-    GuestAddress(queue.1[part] + at as u64)
-));
 
 /// A slice for each part.
 pub fn by_slices(table: &mut Table) {
@@ -143,7 +65,7 @@ pub fn by_slices(table: &mut Table) {
         walk(&Refs(black_box(parts)))
     });
     table.row(&format!("{name}, read_obj"), CHAINS, || {
-        walk(&Objects(black_box(parts), [(); 3]))
+        walk(&Slices(black_box(parts)))
     });
 }
 
@@ -160,7 +82,7 @@ pub fn by_address(table: &mut Table, regions: usize) {
     table.row(
         &format!("virtqueue chain of 3 by address, {regions} regions"),
         CHAINS,
-        || walk(&Objects(black_box(&guest), black_box(parts))),
+        || walk(&Addresses(black_box(&guest), black_box(parts))),
     );
 }
 

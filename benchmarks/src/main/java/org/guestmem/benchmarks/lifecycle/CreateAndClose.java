@@ -7,8 +7,12 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.benchmarks.Profiled;
 import org.guestmem.benchmarks.TestMemory;
@@ -37,14 +41,33 @@ public class CreateAndClose extends Profiled {
 
   @Benchmark
   public void regions() {
-    MmapRegion[] open = new MmapRegion[count];
-    for (int i = 0; i < count; i++) {
-      open[i] = TestMemory.FFM.create(SPEC);
-      open[i].slice().putByte(0, (byte) 1);
-    }
-    for (MmapRegion region : open) {
+    for (MmapRegion region : create(TestMemory.FFM)) {
       region.close();
     }
+  }
+
+  /** Each with views of its own, all closed by one call. */
+  @Benchmark
+  public void regionsClosedTogether() {
+    MmapRegion.closeAll(create(TestMemory.FFM), MmapRegion.CLOSE_TIMEOUT);
+  }
+
+  /** Made in a group, which is closed. */
+  @Benchmark
+  public List<MmapRegion> regionsOfOneGroup() {
+    try (RegionGroup group = TestMemory.FFM.createGroup()) {
+      return create(group);
+    }
+  }
+
+  private List<MmapRegion> create(MmapRegionFactory factory) {
+    List<MmapRegion> open = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      MmapRegion region = factory.create(SPEC);
+      region.slice().putByte(0, (byte) 1);
+      open.add(region);
+    }
+    return open;
   }
 
   /** The JDK's own mappings, each in an arena of its own. */

@@ -11,10 +11,13 @@ final class LifecycleRows {
     RowList rows = new RowList();
     String create = "lifecycle.CreateAndClose.";
     for (int count : List.of(1, 64)) {
-      String regions = create + "regions count=" + count;
+      String at = " count=" + count;
       String work = "create and close, " + count + " at once, ";
-      rows.info(work + "arena each", regions, create + "mappings count=" + count);
-      rows.info(work + "one arena", regions, create + "mappingsInOneArena count=" + count);
+      String together = create + "mappingsInOneArena" + at;
+      rows.info(work + "arena each", create + "regions" + at, create + "mappings" + at);
+      rows.info(work + "one arena", create + "regions" + at, together);
+      rows.info(work + "closeAll", create + "regionsClosedTogether" + at, together);
+      rows.info(work + "one group", create + "regionsOfOneGroup" + at, together);
     }
     String lookup = "lifecycle.ServiceLookup.";
     String machines = " machines=64";

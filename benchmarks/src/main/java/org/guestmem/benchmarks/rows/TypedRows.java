@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.guestmem.benchmarks.report.Row;
 
-/** Single values, opaque. */
+/** Single values, opaque unless it is said. */
 final class TypedRows {
   private static final String OURS = "typed.GuestmemTyped.";
   private static final String RAW = "typed.RawTyped.";
@@ -53,7 +53,8 @@ final class TypedRows {
         RAW + method + " order=sequential");
     rows.alone(work, ours + RANDOM, RAW + method + RANDOM);
     rows.twoThreads(work, ours + RANDOM, RAW + method + RANDOM);
-    rows.info(work + ", plain", ours + RANDOM, RAW + access + "LongPlain" + RANDOM);
+    String plain = access + "LongPlain";
+    rows.target(work + ", plain", 1.5, OURS + plain + " region=ffm" + RANDOM, RAW + plain + RANDOM);
     if (access.equals("read")) {
       rows.info(
           "read a long, slice made on the spot",

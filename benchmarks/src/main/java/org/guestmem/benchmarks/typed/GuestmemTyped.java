@@ -8,7 +8,7 @@ import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Single values through a slice, opaque. */
+/** Single values through a slice: opaque, and plain. */
 @CompilerControl(CompilerControl.Mode.DONT_INLINE)
 public class GuestmemTyped extends SingleValues {
   /** The kind of region, as {@link TestMemory} names it. */
@@ -187,6 +187,28 @@ public class GuestmemTyped extends SingleValues {
     long[] at = offsets;
     for (int i = 0; i < COUNT; i++) {
       slice.putLong(at[i], i);
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(COUNT)
+  public long readLongPlain() {
+    VolatileSlice view = slice;
+    long[] at = offsets;
+    long sum = 0;
+    for (int i = 0; i < COUNT; i++) {
+      sum += view.getLongPlain(at[i]);
+    }
+    return sum;
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(COUNT)
+  public void writeLongPlain() {
+    VolatileSlice view = slice;
+    long[] at = offsets;
+    for (int i = 0; i < COUNT; i++) {
+      view.putLongPlain(at[i], i);
     }
   }
 

@@ -43,7 +43,8 @@ final class AccessCheck {
       return known;
     }
     if (cause instanceof InternalError) {
-      return new MemoryFaultException(region.toString(), slice.start() + offset, length);
+      return new MemoryFaultException(
+          region.toString(), slice.start() + offset, length, region.fileLength());
     }
     return new IllegalStateException(
         "%s: access of %d bytes at offset %d failed with %s"

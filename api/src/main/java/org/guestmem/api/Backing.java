@@ -158,7 +158,9 @@ public sealed interface Backing {
   }
 
   /**
-   * Returns a part of a file.
+   * Returns a part of a file. Whoever may write it can make it shorter while it is mapped: then the
+   * region is {@linkplain MmapRegion#isTruncatable truncatable}, and each access pays for it. A
+   * {@linkplain #memfd(String) memfd} cannot shrink; {@link Truncation} says what else can be done.
    *
    * @param path the file; it must exist and hold every byte that is mapped
    * @param offset where the mapping begins in the file, in bytes

@@ -313,6 +313,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int compareAndExchangeInt(long address, int expected, int value) {
@@ -333,6 +334,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final boolean weakCompareAndSetInt(long address, int expected, int value) {
@@ -352,6 +354,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndAddInt(long address, int operand) {
@@ -371,6 +374,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndSetInt(long address, int operand) {
@@ -390,6 +394,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseOrInt(long address, int operand) {
@@ -409,6 +414,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseAndInt(long address, int operand) {
@@ -428,6 +434,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseXorInt(long address, int operand) {
@@ -448,6 +455,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long compareAndExchangeLong(long address, long expected, long value) {
@@ -468,6 +476,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final boolean weakCompareAndSetLong(long address, long expected, long value) {
@@ -487,6 +496,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndAddLong(long address, long operand) {
@@ -506,6 +516,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndSetLong(long address, long operand) {
@@ -525,6 +536,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseOrLong(long address, long operand) {
@@ -544,6 +556,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseAndLong(long address, long operand) {
@@ -563,6 +576,7 @@ public abstract sealed class GuestOrderedAccess extends GuestOpaqueAccess permit
    * @throws MisalignedAccessException if {@code address} is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseXorLong(long address, long operand) {

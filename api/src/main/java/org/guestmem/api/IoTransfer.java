@@ -12,6 +12,9 @@ final class IoTransfer implements AutoCloseable {
   /** How many bytes go directly at once: a closing region waits for them, on a slow disk too. */
   private static final long MAX_DIRECT = 16 << 20;
 
+  /** The smallest page of any host: one byte of it is there if the others are. */
+  private static final long PAGE = 4096;
+
   private final VolatileSlice[] slices;
   private final long size;
   private final IoPeer peer;
@@ -130,13 +133,36 @@ final class IoTransfer implements AutoCloseable {
     }
   }
 
-  /** The words of the C library for EFAULT are all that the JDK passes on of it. */
+  /**
+   * The words of the C library for EFAULT are all that the JDK passes on of it, and may be those of
+   * any language. So memory that can fault is asked.
+   */
   private void refuseFault(IOException failure, long asked) {
-    if (String.valueOf(failure.getMessage()).startsWith("Bad address")) {
+    if (String.valueOf(failure.getMessage()).startsWith("Bad address") || faults(asked)) {
       VolatileSlice slice = cursor.slice();
-      long offset = slice.start() + cursor.offset();
-      throw new MemoryFaultException(slice.region().toString(), offset, cursor.step(asked));
+      MmapRegion region = slice.region();
+      throw new MemoryFaultException(
+          region.toString(),
+          slice.start() + cursor.offset(),
+          cursor.step(asked),
+          region.fileLength());
     }
+  }
+
+  /** Whether a page of what was asked for is not there; only fenced memory tells. */
+  private boolean faults(long asked) {
+    SliceCursor next = cursor.copy();
+    for (long left = asked; left > 0; ) {
+      VolatileSlice slice = next.slice();
+      long inPage = (slice.start() + next.offset()) % PAGE;
+      int step = next.step(Math.min(left, PAGE - inPage));
+      if (slice.region().isTruncatable() && slice.faults(next.offset())) {
+        return true;
+      }
+      next.advance(step);
+      left -= step;
+    }
+    return false;
   }
 
   /** Refuses views that ended, also since the transfer began: their memory went with them. */

@@ -39,10 +39,9 @@ import java.util.List;
  * read is marked dirty after it was written: exactly what was moved, or, if the channel failed
  * while it used the memory itself, all that it was given.
  *
- * <p>Where the host has no page, because a mapped file was truncated, the transfer stops, on
- * HotSpot before a copy of such a page is passed on. Of a channel that uses the memory itself the
- * exception names the view at which its operation began; where the host's C library translates its
- * messages, it is the {@link IOException} for EFAULT.
+ * <p>Where the host has no page, because a mapped file was truncated, the transfer stops before a
+ * copy of such a page is passed on. Of a channel that uses the memory itself the exception names
+ * the view at which its operation began.
  *
  * <p>Memory ordering of all transfers: none; any order and width.
  *

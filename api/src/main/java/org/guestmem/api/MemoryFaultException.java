@@ -1,6 +1,7 @@
 package org.guestmem.api;
 
 import java.io.Serial;
+import java.util.OptionalLong;
 
 /**
  * The host could not supply a page of a region: its backing file shrank under the mapping, or the
@@ -11,19 +12,35 @@ import java.io.Serial;
 public final class MemoryFaultException extends RegionAccessException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final long fileLength;
+
   /**
    * Creates the exception.
    *
    * @param what what was accessed, for the message
    * @param offset the offset accessed, in bytes
    * @param length the length accessed, in bytes
+   * @param fileLength how long the file behind it is now, in bytes; empty if there is none, or if
+   *     that is not known
    */
-  public MemoryFaultException(String what, long offset, long length) {
+  public MemoryFaultException(String what, long offset, long length, OptionalLong fileLength) {
     super(
-        "%s: the host has no page for %d bytes at offset %d; the backing file shrank or its file"
-                .formatted(what, length, offset)
-            + " system is full",
+        "%s: the host has no page for %d bytes at offset %d; ".formatted(what, length, offset)
+            + (fileLength.isPresent()
+                ? "its file has %d bytes now: enlarge it, or make room in its file system"
+                    .formatted(fileLength.getAsLong())
+                : "the backing file shrank or its file system is full"),
         offset,
         length);
+    this.fileLength = fileLength.orElse(-1);
+  }
+
+  /**
+   * Returns how long the file behind the region was after the fault.
+   *
+   * @return the length in bytes; empty if there is no file, or if its length is not known
+   */
+  public OptionalLong fileLength() {
+    return fileLength < 0 ? OptionalLong.empty() : OptionalLong.of(fileLength);
   }
 }

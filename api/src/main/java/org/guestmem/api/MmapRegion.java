@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.guestmem.api.spi.Mapping;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * A host mapping: so many bytes, at offsets from 0, that are read and written through {@link
  * VolatileSlice} views until the region is closed.
  *
- * <p>Anonymous memory is zero when created. "Never a crash" holds for views; it does not hold for a
- * host address that was lent, nor for what {@link #unwrap} gives out: there the caller answers. Nor
- * does it hold for a file that is truncated while it is mapped: see {@link VolatileSlice}.
+ * <p>Anonymous memory is zero when created. "Never a crash" holds for views, also of a file that
+ * shrinks while it is mapped: see {@link VolatileSlice}. It does not hold for a host address that
+ * was lent, nor for what {@link #unwrap} gives out: there the caller answers.
  *
  * <p>Thread-safety: safe for use by many threads; closing while others access yields {@link
  * RegionClosedException} in them.
@@ -34,6 +35,7 @@ public final class MmapRegion implements AutoCloseable {
   private final RegionLifetime lifetime;
   private final RegionPages pages;
   private final @Nullable DirtyBitmap log;
+  private final boolean truncatable;
 
   // Written under the lock of the lifetime, the view last.
   private volatile Protection protection;
@@ -77,10 +79,11 @@ public final class MmapRegion implements AutoCloseable {
     this.description = describe();
     this.lifetime = new RegionLifetime(description, mapping, views);
     this.pages = new RegionPages(this, mapping, lifetime);
+    this.truncatable = Truncation.threatens(spec, mapping.facts());
     this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
     synchronized (views) {
       views.add(this);
-      this.whole = mapping.view(this);
+      this.whole = makeView();
     }
   }
 
@@ -93,7 +96,12 @@ public final class MmapRegion implements AutoCloseable {
 
   /** Under the lock of the lifetime. */
   void renewView() {
-    whole = mapping.view(this);
+    whole = makeView();
+  }
+
+  private VolatileSlice makeView() {
+    VolatileSlice view = mapping.view(this);
+    return truncatable ? new FencedSlice(view) : view;
   }
 
   /**
@@ -141,6 +149,21 @@ public final class MmapRegion implements AutoCloseable {
   public boolean overlaps(MmapRegion other) {
     Optional<MappingFacts.FileRange> theirs = other.facts().file();
     return theirs.isPresent() && facts().file().filter(theirs.get()::overlaps).isPresent();
+  }
+
+  /**
+   * Tells whether others can shrink the file behind the region, so that bytes of it are gone while
+   * it is mapped.
+   *
+   * <p>So it is with every file, but for those that are sealed with {@link Seal#SHRINK}, of which
+   * the back end must be able to know, and those that the specification calls {@link
+   * Truncation#TRUSTED}. Accesses to such a region are fenced, which costs some 10 ns on Java 25
+   * and more before: see {@link VolatileSlice}.
+   *
+   * @return what was found when the region was created
+   */
+  public boolean isTruncatable() {
+    return truncatable;
   }
 
   /**
@@ -520,6 +543,12 @@ public final class MmapRegion implements AutoCloseable {
     } finally {
       lifetime.views().renew(); // the old ones may have ended, whatever the host said
     }
+  }
+
+  /** As {@link Mapping#fileLength}. */
+  OptionalLong fileLength() {
+    long length = lifetime.ask("a look at its file", () -> mapping.fileLength().orElse(-1));
+    return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
   }
 
   /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */

@@ -263,6 +263,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int compareAndExchangeInt(long offset, int expected, int value);
@@ -282,6 +283,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract boolean weakCompareAndSetInt(long offset, int expected, int value);
@@ -298,6 +300,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int getAndAddInt(long offset, int operand);
@@ -314,6 +317,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int getAndSetInt(long offset, int operand);
@@ -330,6 +334,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int getAndBitwiseOrInt(long offset, int operand);
@@ -346,6 +351,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int getAndBitwiseAndInt(long offset, int operand);
@@ -362,6 +368,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 4
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract int getAndBitwiseXorInt(long offset, int operand);
@@ -380,6 +387,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long compareAndExchangeLong(long offset, long expected, long value);
@@ -399,6 +407,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract boolean weakCompareAndSetLong(long offset, long expected, long value);
@@ -415,6 +424,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long getAndAddLong(long offset, long operand);
@@ -431,6 +441,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long getAndSetLong(long offset, long operand);
@@ -447,6 +458,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long getAndBitwiseOrLong(long offset, long operand);
@@ -463,6 +475,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long getAndBitwiseAndLong(long offset, long operand);
@@ -479,6 +492,7 @@ public abstract sealed class OrderedAccess extends OpaqueAccess permits ArrayAcc
    * @throws MisalignedAccessException if the place in the region is not a multiple of 8
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public abstract long getAndBitwiseXorLong(long offset, long operand);

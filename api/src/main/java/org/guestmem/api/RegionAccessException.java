@@ -8,7 +8,10 @@ import java.io.Serial;
  * <p>Thread-safety: immutable.
  */
 public abstract sealed class RegionAccessException extends GuestMemoryException
-    permits MemoryFaultException, ReadOnlyRegionException, StaleViewException {
+    permits MemoryFaultException,
+        ReadOnlyRegionException,
+        StaleViewException,
+        UnsafeAtomicException {
   @Serial private static final long serialVersionUID = 1L;
 
   /** The offset asked for. */

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  *     0 for no log
  * @param dirtyOnDemand whether the log is off until it is switched on
  * @param options what else is asked of the host
+ * @param truncation what is done about others who may shrink the file
  * @param kind what the region is for
  * @param label a name for messages and tables; may be empty
  */
@@ -35,6 +36,7 @@ public record RegionSpec(
     long dirtyPageSize,
     boolean dirtyOnDemand,
     Set<HostOption> options,
+    Truncation truncation,
     MemoryKind kind,
     String label) {
 
@@ -54,6 +56,7 @@ public record RegionSpec(
     Objects.requireNonNull(sharing, "sharing");
     Objects.requireNonNull(protection, "protection");
     options = Collections.unmodifiableSet(new LinkedHashSet<>(options));
+    Objects.requireNonNull(truncation, "truncation");
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(label, "label");
     if (size < 1) {
@@ -157,6 +160,7 @@ public record RegionSpec(
         + backing
         + (protection == Protection.READ_ONLY ? " read-only" : " read-write")
         + (options.isEmpty() ? "" : " " + options)
+        + (truncation == Truncation.FENCED ? "" : " truncation " + truncation)
         + (label.isEmpty() ? "" : " '" + label + "'");
   }
 
@@ -173,6 +177,7 @@ public record RegionSpec(
     private long dirtyPageSize;
     private boolean dirtyOnDemand;
     private final Set<HostOption> options = new LinkedHashSet<>();
+    private Truncation truncation = Truncation.FENCED;
     private MemoryKind kind = MemoryKind.RAM;
     private String label = "";
 
@@ -270,6 +275,28 @@ public record RegionSpec(
     }
 
     /**
+     * Says what is done about others who may shrink the file; the default is {@link
+     * Truncation#FENCED}.
+     *
+     * @param value what is done
+     * @return this builder
+     */
+    public Builder truncation(Truncation value) {
+      truncation = value;
+      return this;
+    }
+
+    /**
+     * Allows read-modify-write of memory whose file others can shrink: {@link
+     * Truncation#UNSAFE_ATOMICS}. If they do, <b>the process may die</b> of one.
+     *
+     * @return this builder
+     */
+    public Builder allowUnsafeAtomics() {
+      return truncation(Truncation.UNSAFE_ATOMICS);
+    }
+
+    /**
      * Says what the region is for; the default is {@link MemoryKind#RAM}.
      *
      * @param value the kind
@@ -302,7 +329,16 @@ public record RegionSpec(
      */
     public RegionSpec build() {
       return new RegionSpec(
-          size, backing, sharing, protection, dirtyPageSize, dirtyOnDemand, options, kind, label);
+          size,
+          backing,
+          sharing,
+          protection,
+          dirtyPageSize,
+          dirtyOnDemand,
+          options,
+          truncation,
+          kind,
+          label);
     }
   }
 }

@@ -24,6 +24,9 @@ final class SharedDirtyBits {
       throw new IllegalArgumentException(
           region + " has a dirty log of its own; keep a shared one in memory that has none");
     }
+    if (region.isTruncatable() && region.spec().truncation() == Truncation.FENCED) {
+      throw new UnsafeAtomicException(region.toString(), memory.start(), memory.size());
+    }
     this.memory = memory;
   }
 

@@ -41,6 +41,7 @@ public final class SharedDirtyLog {
    * @param memory the bits
    * @throws IllegalArgumentException if the memory is in a region that has a dirty log itself
    * @throws ReadOnlyRegionException if the memory is read-only
+   * @throws UnsafeAtomicException if the memory is truncatable and does not allow atomics
    * @throws RegionClosedException if the memory is closed
    */
   public SharedDirtyLog(VolatileSlice memory) {
@@ -146,6 +147,8 @@ public final class SharedDirtyLog {
    * @throws IllegalArgumentException if the memory is in a region that has a dirty log itself;
    *     nothing was changed
    * @throws ReadOnlyRegionException if the memory is read-only; nothing was changed
+   * @throws UnsafeAtomicException if the memory is truncatable and does not allow atomics; nothing
+   *     was changed
    * @throws RegionClosedException if the memory is closed; nothing was changed. If the old is
    *     closed; the new memory is in use, without the marks of the old
    */

@@ -63,12 +63,7 @@ final class SliceCursor {
   int put(ByteBuffer source) {
     int count = step(source.remaining());
     ByteBuffer part = source.slice(source.position(), count);
-    try {
-      slice().put(offset, part);
-      raiseFault();
-    } catch (InternalError e) {
-      throw slice().refused(offset, count, VolatileSlice.WRITE, e);
-    }
+    slice().put(offset, part);
     source.position(source.position() + count);
     advance(count);
     return count;
@@ -78,21 +73,9 @@ final class SliceCursor {
   void get(ByteBuffer target) {
     int count = step(target.remaining());
     ByteBuffer part = target.slice(target.position(), count);
-    try {
-      slice().get(offset, part);
-      raiseFault();
-    } catch (InternalError e) {
-      throw slice().refused(offset, count, VolatileSlice.READ, e);
-    }
+    slice().get(offset, part);
     target.position(target.position() + count);
     advance(count);
-  }
-
-  /** Only a file can lose pages; what was copied of lost ones must not be passed on. */
-  private void raiseFault() {
-    if (!(slice().region().spec().backing() instanceof Backing.Anonymous)) {
-      FaultFence.pass();
-    }
   }
 
   private void skipFinished() {

@@ -37,11 +37,16 @@ import org.jspecify.annotations.Nullable;
  * races a write may report the page twice but never loses it. It marks a {@link SharedDirtyLog}
  * that is attached to it as well; if that log's memory is closed the write throws, after it wrote.
  *
- * <p>Where the host cannot supply a page, because a mapped file was truncated or its file system is
- * full, the access is a {@link MemoryFaultException} if the JVM reports the fault in time. Compiled
- * code may report it late, as an {@link InternalError} after the accessor returned, and a
- * read-modify-write that is not compiled yet may end the process. Anonymous memory has no such
- * faults; do not truncate a file that is mapped.
+ * <p>Where the host cannot supply a page of a {@linkplain MmapRegion#isTruncatable truncatable}
+ * region, because its file shrank or the file system is full, the access that hit it is a {@link
+ * MemoryFaultException}: on HotSpot 17 and 25 for x86-64, interpreted and compiled. What was read
+ * there reaches nobody; what a write covers beside it may be written. Read-modify-write could end
+ * the process and is an {@link UnsafeAtomicException}, unless {@link Truncation} says otherwise.
+ * The file may grow again, and be accessed again.
+ *
+ * <p>Other memory has no such faults but for want of pages: a memfd that outgrew its file system,
+ * or huge pages that were not reserved. Then the exception may come late, as an {@link
+ * InternalError} after the accessor returned, or the process end: let the host reserve.
  *
  * <p>Back ends extend this class; nobody else can construct a view, so a view never outlives or
  * leaves its region: after the region closed every access is a {@link RegionClosedException}. After
@@ -406,6 +411,16 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
       inside(offset, length, kind);
     } else if (AccessCheck.outside(offset, length, size)) {
       throw refused(offset, length, kind, null);
+    }
+  }
+
+  /** Tells whether a byte, which is inside this view, cannot be read because its page is gone. */
+  final boolean faults(long offset) {
+    try {
+      getByte(offset);
+      return false;
+    } catch (MemoryFaultException e) {
+      return true;
     }
   }
 

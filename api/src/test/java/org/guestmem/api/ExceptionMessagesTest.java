@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Errors carry their numbers, as fields and in the message. */
@@ -26,7 +27,8 @@ final class ExceptionMessagesTest {
           new StaleViewException("what", 10, 20),
           new HostCallFailedException("what", "msync of 20 bytes", "EIO", "look at the log"),
           new MappingFailedException(spec, "ENOMEM", "raise it"),
-          new MemoryFaultException("what", 10, 20),
+          new MemoryFaultException("what", 10, 20, OptionalLong.of(15)),
+          new UnsafeAtomicException("what", 10, 20),
           new NativeAccessDeniedException("ffm", "is denied", "--flag"),
           new FeatureUnavailableException("fallback", "host-address"));
 
@@ -46,7 +48,8 @@ final class ExceptionMessagesTest {
             List.of("what", "10", "20", "MmapRegion.slice"),
             List.of("what", "msync of 20 bytes", "EIO", "look at the log"),
             List.of("8 KiB", "'ram0'", "ENOMEM", "raise it"),
-            List.of("what", "10", "20"),
+            List.of("what", "10", "20", "15 bytes"),
+            List.of("what", "10", "20", "Seal.SHRINK", "allowUnsafeAtomics"),
             List.of("ffm", "is denied", "--flag"),
             List.of("fallback", "host-address"));
     for (int i = 0; i < all.size(); i++) {
@@ -69,8 +72,11 @@ final class ExceptionMessagesTest {
     MappingFailedException failed = new MappingFailedException(spec, "ENOMEM", "raise it");
     assertEquals("ENOMEM raise it", failed.reason() + " " + failed.advice());
     assertEquals(spec, failed.spec());
-    MemoryFaultException fault = new MemoryFaultException("what", 10, 20);
+    MemoryFaultException fault = new MemoryFaultException("what", 10, 20, OptionalLong.of(15));
     assertEquals(List.of(10L, 20L), List.of(fault.offset(), fault.length()));
+    assertEquals(OptionalLong.of(15), fault.fileLength());
+    MemoryFaultException unknown = new MemoryFaultException("what", 10, 20, OptionalLong.empty());
+    assertEquals(OptionalLong.empty(), unknown.fileLength());
     HostCallFailedException call = new HostCallFailedException("what", "msync", "EIO", "look");
     assertEquals("msync EIO look", call.operation() + " " + call.reason() + " " + call.advice());
     assertEquals("--flag", new NativeAccessDeniedException("ffm", "no", "--flag").flag());

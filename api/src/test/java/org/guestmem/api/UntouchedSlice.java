@@ -3,7 +3,7 @@ package org.guestmem.api;
 import java.nio.ByteBuffer;
 
 /** A view whose bytes nobody may look at: each access fails the test; subclasses allow some. */
-abstract class UntouchedSlice extends VolatileSlice {
+class UntouchedSlice extends VolatileSlice {
   UntouchedSlice(MmapRegion region, long start, long size) {
     super(region, start, size);
   }

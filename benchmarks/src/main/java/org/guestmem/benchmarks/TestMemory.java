@@ -10,6 +10,7 @@ import org.guestmem.api.Backing;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.Truncation;
 import org.guestmem.fallback.AnonymousMemory;
 import org.guestmem.fallback.FallbackRegionFactory;
 import org.guestmem.ffm.FfmRegionFactory;
@@ -27,8 +28,8 @@ public final class TestMemory {
   /**
    * Maps a region that logs nothing.
    *
-   * @param kind {@code ffm}, {@code ffm-memfd}, {@code ffm-file}, {@code heap}, {@code direct} or
-   *     {@code mapped}
+   * @param kind {@code ffm}, {@code ffm-memfd}, {@code ffm-file}, {@code heap}, {@code direct}, or
+   *     {@code mapped}, a file that is trusted not to shrink; that of {@code ffm-file} is not
    * @param size in bytes
    * @return the region, all of whose pages have been touched
    */
@@ -48,10 +49,10 @@ public final class TestMemory {
         switch (kind) {
           case "ffm" -> FFM.create(spec.build());
           case "ffm-memfd" -> FFM.create(spec.backing(Backing.memfd("benchmark")).build());
-          case "ffm-file" -> mapFile(FFM, spec);
+          case "ffm-file" -> mapFile(FFM, spec.allowUnsafeAtomics());
           case "heap" -> HEAP.create(spec.build());
           case "direct" -> DIRECT.create(spec.build());
-          case "mapped" -> mapFile(HEAP, spec);
+          case "mapped" -> mapFile(HEAP, spec.truncation(Truncation.TRUSTED));
           default -> throw new IllegalArgumentException("no region of kind " + kind);
         };
     region.slice().fill(0, region.size(), (byte) 0);

@@ -1,16 +1,19 @@
 package org.guestmem.fallback;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.guestmem.api.Backing;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.spi.FileStatus;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -23,6 +26,7 @@ import org.guestmem.api.spi.Mapping;
  * <p>Thread-safety: safe for use by many threads.
  */
 final class BufferMapping implements Mapping {
+  private final RegionSpec spec;
   private final int shift;
   private final MappingFacts facts;
   private final BufferChunk[] chunks;
@@ -37,6 +41,7 @@ final class BufferMapping implements Mapping {
    */
   BufferMapping(
       RegionSpec spec, int shift, ByteBuffer[] buffers, Optional<MappingFacts.FileRange> file) {
+    this.spec = spec;
     this.shift = shift;
     this.facts = new MappingFacts(Set.of(), OptionalLong.empty(), true, file);
     boolean readOnly = spec.protection() == Protection.READ_ONLY;
@@ -51,6 +56,22 @@ final class BufferMapping implements Mapping {
         shift,
         chunks.length,
         (start, size, chunk) -> new BufferSlice(region, start, size, chunks[chunk], 0));
+  }
+
+  /** By path, if that still names the file that is mapped: {@code java.base} has no other way. */
+  @Override
+  public OptionalLong fileLength() {
+    if (!(spec.backing() instanceof Backing.FileRange part)) {
+      return OptionalLong.empty();
+    }
+    try {
+      FileStatus status = FileStatus.of(part.path());
+      return status.range(part.offset(), spec.size()).equals(facts.file())
+          ? OptionalLong.of(status.length())
+          : OptionalLong.empty();
+    } catch (IOException e) {
+      return OptionalLong.empty(); // deleted, say
+    }
   }
 
   /** Only regions of files come here. */

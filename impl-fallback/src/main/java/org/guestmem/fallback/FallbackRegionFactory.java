@@ -23,8 +23,8 @@ import org.guestmem.api.spi.Mapping;
  * closed region is inaccessible at once; its memory is freed, or unmapped, when the garbage
  * collector finds it.
  *
- * <p>If a file shrinks under its mapping, what {@link org.guestmem.api.VolatileSlice} says of
- * faults holds; on Java 17 HotSpot usually reports them late, as its own {@code InternalError}.
+ * <p>Every region of a file is {@linkplain MmapRegion#isTruncatable truncatable}, unless its
+ * specification calls the file trusted: {@code java.base} does not tell of seals.
  *
  * <p>Thread-safety: immutable.
  */

@@ -32,7 +32,7 @@ final class DeniedNativeAccess {
       file.setLength(SIZE);
       use(
           new FallbackRegionFactory(),
-          RegionSpec.builder(SIZE).backing(Backing.file(path, 0)).build());
+          RegionSpec.builder(SIZE).backing(Backing.file(path, 0)).allowUnsafeAtomics().build());
     } finally {
       Files.delete(path);
     }

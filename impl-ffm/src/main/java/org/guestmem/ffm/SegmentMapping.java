@@ -1,5 +1,6 @@
 package org.guestmem.ffm;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.api.spi.FileStatus;
 import org.guestmem.api.spi.Mapping;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +79,17 @@ final class SegmentMapping implements Mapping {
   @Override
   public MappingFacts facts() {
     return facts;
+  }
+
+  @Override
+  public OptionalLong fileLength() {
+    try {
+      return fd < 0
+          ? OptionalLong.empty()
+          : OptionalLong.of(FileStatus.of(Descriptors.path(fd)).length());
+    } catch (IOException e) {
+      return OptionalLong.empty(); // no descriptors left, say
+    }
   }
 
   @Override

@@ -74,6 +74,11 @@ record Access(String name, int length, boolean writes, boolean atomic, Call call
     return all(scratch).stream().filter(Access::writes).toList();
   }
 
+  /** Whether it reads, modifies and writes in one access. */
+  boolean isUpdate() {
+    return UPDATE.matcher(name).matches();
+  }
+
   void on(VolatileSlice view, long offset) {
     call.on(view, offset);
   }

@@ -45,6 +45,7 @@ public abstract class BackendContract
         DescriptorContract,
         OverlapContract,
         FileContract,
+        FaultContract,
         DiscardContract,
         DiscardRaceContract,
         ResidentContract,

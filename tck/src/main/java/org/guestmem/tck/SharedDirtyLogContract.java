@@ -19,6 +19,8 @@ import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.SharedDirtyLog;
+import org.guestmem.api.Truncation;
+import org.guestmem.api.UnsafeAtomicException;
 import org.guestmem.api.VolatileSlice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +68,13 @@ public interface SharedDirtyLogContract extends Contract {
   @Test
   default void marksMustBeSetWhereTheVhostUserProtocolWantsThem() throws IOException {
     Path file = regions().file(new byte[1024]);
-    MmapRegion mapped = regions().create(RegionSpec.builder(1024).backing(Backing.file(file, 0)));
+    RegionSpec.Builder spec = RegionSpec.builder(1024).backing(Backing.file(file, 0));
+    assertThrows(
+        UnsafeAtomicException.class, () -> new SharedDirtyLog(regions().create(spec).slice()));
+    MmapRegion mapped = regions().create(spec.allowUnsafeAtomics());
     SharedDirtyLog log = new SharedDirtyLog(mapped.slice());
+    MmapRegion unsafe = regions().create(spec.truncation(Truncation.FENCED));
+    assertThrows(UnsafeAtomicException.class, () -> log.replace(unsafe.slice()));
     MmapRegion low = regions().tracked(RegionKind.SHARED_ANONYMOUS, 100 * PAGE);
     MmapRegion high = regions().tracked(RegionKind.SHARED_ANONYMOUS, 21 * PAGE + 1);
     log.attach(low.dirtyBitmap().orElseThrow(), 0);

@@ -105,7 +105,9 @@ public final class TestRegions implements AutoCloseable {
 
   RegionSpec.Builder spec(RegionKind kind, long size) {
     RegionSpec.Builder spec = RegionSpec.builder(size).sharing(kind.sharing()).label("tck");
-    return kind.isFile() ? spec.backing(Backing.file(sparseFile(size), 0)) : spec;
+    return kind.isFile()
+        ? spec.backing(Backing.file(sparseFile(size), 0)).allowUnsafeAtomics()
+        : spec;
   }
 
   Path sparseFile(long size) {

@@ -7,6 +7,7 @@ import org.guestmem.api.MemoryFaultException;
 import org.guestmem.api.MisalignedAccessException;
 import org.guestmem.api.ReadOnlyRegionException;
 import org.guestmem.api.RegionClosedException;
+import org.guestmem.api.UnsafeAtomicException;
 import org.guestmem.api.VolatileSlice;
 
 /**
@@ -317,6 +318,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int compareAndExchangeInt(long iova, int expected, int value) {
@@ -339,6 +341,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final boolean weakCompareAndSetInt(long iova, int expected, int value) {
@@ -360,6 +363,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndAddInt(long iova, int operand) {
@@ -379,6 +383,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndSetInt(long iova, int operand) {
@@ -398,6 +403,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseOrInt(long iova, int operand) {
@@ -417,6 +423,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseAndInt(long iova, int operand) {
@@ -436,6 +443,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final int getAndBitwiseXorInt(long iova, int operand) {
@@ -456,6 +464,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long compareAndExchangeLong(long iova, long expected, long value) {
@@ -478,6 +487,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final boolean weakCompareAndSetLong(long iova, long expected, long value) {
@@ -499,6 +509,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndAddLong(long iova, long operand) {
@@ -518,6 +529,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndSetLong(long iova, long operand) {
@@ -537,6 +549,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseOrLong(long iova, long operand) {
@@ -556,6 +569,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseAndLong(long iova, long operand) {
@@ -575,6 +589,7 @@ public abstract sealed class IommuOrderedAccess permits IommuMemory {
    *     translations or regions share it
    * @throws ReadOnlyRegionException if the region is read-only
    * @throws RegionClosedException if the region is closed
+   * @throws UnsafeAtomicException if the region is truncatable and does not allow it
    * @throws MemoryFaultException if the host has no page there
    */
   public final long getAndBitwiseXorLong(long iova, long operand) {

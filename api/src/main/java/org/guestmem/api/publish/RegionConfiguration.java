@@ -92,6 +92,18 @@ import org.osgi.service.metatype.annotations.Option;
   boolean guestmem_readonly() default false;
 
   @AttributeDefinition(
+      name = "Truncation",
+      description = "What is done about others who may shrink the file while it is mapped.",
+      options = {
+        @Option(label = "accesses are fenced, atomics refused", value = "fenced"),
+        @Option(
+            label = "atomics are allowed: the process may die of one",
+            value = "unsafe-atomics"),
+        @Option(label = "no fence: nobody shrinks it, or the process may die", value = "trusted")
+      })
+  String guestmem_truncation() default "fenced";
+
+  @AttributeDefinition(
       name = "Dirty log",
       description =
           "Whether the region knows which of its pages were written since somebody last asked."

@@ -19,6 +19,7 @@ import org.guestmem.api.MemoryKind;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.Truncation;
 
 /** Makes a {@link RegionSpec} of a configuration, one property after the other. */
 final class SpecReader {
@@ -46,6 +47,10 @@ final class SpecReader {
             values.flag("guestmem.readonly") ? Protection.READ_ONLY : Protection.READ_WRITE);
     set(spec, KIND, text -> spec.kind(ConfiguredValues.oneOf(text, words(MemoryKind.class))));
     set(spec, "guestmem.dirty", text -> spec.trackDirty(dirtyPages(text)));
+    set(
+        spec,
+        "guestmem.truncation",
+        text -> spec.truncation(ConfiguredValues.oneOf(text, words(Truncation.class))));
     size(spec, "guestmem.hugepages", HostOption.HugePages::new);
     size(spec, "guestmem.align", HostOption.Alignment::new);
     size(spec, "guestmem.guard", HostOption.GuardPages::new);

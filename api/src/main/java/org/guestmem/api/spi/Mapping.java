@@ -64,6 +64,16 @@ public interface Mapping {
   }
 
   /**
+   * Returns how long the file behind the memory is now: others may have changed that since it was
+   * mapped. The mapping may be shut meanwhile, but is not unmapped.
+   *
+   * @return the length in bytes, or empty if there is no file or the host does not tell
+   */
+  default OptionalLong fileLength() {
+    return OptionalLong.empty();
+  }
+
+  /**
    * Opens another descriptor of the file behind the memory; only for back ends with {@link
    * org.guestmem.api.MmapRegionFactory#FEATURE_DESCRIPTOR}.
    *

@@ -18,6 +18,7 @@ import org.guestmem.api.MemoryKind;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.Truncation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,12 @@ final class RegionPlanTest {
     assertEquals(pageSize, spec("guestmem.dirty", value).dirtyPageSize());
   }
 
+  @ParameterizedTest
+  @CsvSource({"fenced, FENCED", "unsafe-atomics, UNSAFE_ATOMICS", "trusted, TRUSTED"})
+  void truncationMustBeAWord(String value, Truncation truncation) {
+    assertEquals(truncation, spec("guestmem.truncation", value).truncation());
+  }
+
   @Test
   void typeOfAValueMustNotMatter() {
     Set<HostOption> both = Set.of(Advice.HUGE_PAGES, Advice.RESERVE);
@@ -147,6 +154,7 @@ final class RegionPlanTest {
         "guestmem.dirty     | often             | number",
         "guestmem.hugepages | 3MiB              | power of two",
         "guestmem.hugepages | 1GiB              | multiple of 1073741824",
+        "guestmem.truncation | no               | fenced or trusted or unsafe-atomics",
         "guestmem.prefault  | 65                | 1 to 64",
         "guestmem.prefault  | all               | number",
         "guestmem.lock      | some              | all or on-fault",

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The directory in which the guide is followed, and a shell with the tools that it takes for
@@ -38,6 +39,22 @@ final class Workshop {
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
     }
+  }
+
+  /** Puts the jars of modules, as they were installed, where the guide builds them to. */
+  void bringModules(String... names) throws IOException {
+    Path modules = Files.createDirectories(project.resolve("target/modules"));
+    for (String name : names) {
+      Path installed = Path.of(System.getProperty("guestmem.repository"), "org/guestmem", name);
+      try (Stream<Path> files = Files.find(installed, 2, (f, a) -> isJarOf(name, f))) {
+        Files.copy(files.findFirst().orElseThrow(), modules.resolve(name + ".jar"));
+      }
+    }
+  }
+
+  private static boolean isJarOf(String name, Path file) {
+    String version = file.getParent().getFileName().toString();
+    return file.endsWith(name + "-" + version + ".jar");
   }
 
   /** Runs a block of commands with the tools of a JDK, and returns what they print. */

@@ -1,5 +1,7 @@
 package org.guestmem.itests.containers;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -21,7 +23,12 @@ final class OwnLog extends Handler implements AutoCloseable {
 
   @Override
   public void publish(LogRecord line) {
-    lines.add(line.getLevel() + ": " + new SimpleFormatter().formatMessage(line));
+    StringWriter text = new StringWriter();
+    text.write(line.getLevel() + ": " + new SimpleFormatter().formatMessage(line));
+    if (line.getThrown() != null) {
+      line.getThrown().printStackTrace(new PrintWriter(text, true));
+    }
+    lines.add(text.toString());
   }
 
   /** The lines that hold all these words. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Level;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
@@ -70,7 +71,7 @@ class SecrecyIT {
   @Test
   void whatIsLoggedAndPublishedMustHoldNoHostAddress(BundleContext context) throws Exception {
     Path file = Files.write(directory.resolve("ram"), new byte[1 << 16]);
-    try (OwnLog log = new OwnLog()) {
+    try (OwnLog log = new OwnLog(Level.ALL)) {
       new Platform(context).restart(Provision.FALLBACK, Map.of());
       try (ConfiguredRegion anonymous =
               new ConfiguredRegion(context, "ram0", region("0", "anonymous"));

@@ -46,15 +46,12 @@ final class Workshop {
     Path modules = Files.createDirectories(project.resolve("target/modules"));
     for (String name : names) {
       Path installed = Path.of(System.getProperty("guestmem.repository"), "org/guestmem", name);
-      try (Stream<Path> files = Files.find(installed, 2, (f, a) -> isJarOf(name, f))) {
-        Files.copy(files.findFirst().orElseThrow(), modules.resolve(name + ".jar"));
+      try (Stream<Path> versions = Files.list(installed)) {
+        Path version = versions.filter(Files::isDirectory).findFirst().orElseThrow();
+        String jar = name + "-" + version.getFileName() + ".jar";
+        Files.copy(version.resolve(jar), modules.resolve(jar));
       }
     }
-  }
-
-  private static boolean isJarOf(String name, Path file) {
-    String version = file.getParent().getFileName().toString();
-    return file.endsWith(name + "-" + version + ".jar");
   }
 
   /** Runs a block of commands with the tools of a JDK, and returns what they print. */

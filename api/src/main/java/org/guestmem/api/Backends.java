@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.guestmem.api.spi.CheckedRegionFactory;
@@ -39,7 +40,22 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    *     end is denied it
    */
   public static Backends find(ModuleLayer layer, NativeAccess mode) {
-    return probe(ServiceLoader.load(layer, MmapRegionFactory.class), mode);
+    return find(layer, mode, MappingPolicy.UNRESTRICTED);
+  }
+
+  /**
+   * Finds the back ends of a module layer and its parents, and says what they may map.
+   *
+   * @param layer the layer, for example {@code ModuleLayer.boot()}
+   * @param mode how they may come by native access
+   * @param policy what may be mapped by the factories that are found; each counts its own total
+   * @return what was found
+   * @throws NullPointerException if {@code policy} is null
+   * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
+   *     end is denied it
+   */
+  public static Backends find(ModuleLayer layer, NativeAccess mode, MappingPolicy policy) {
+    return probe(ServiceLoader.load(layer, MmapRegionFactory.class), mode, policy);
   }
 
   /**
@@ -52,7 +68,22 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    *     end is denied it
    */
   public static Backends find(ClassLoader loader, NativeAccess mode) {
-    return probe(ServiceLoader.load(MmapRegionFactory.class, loader), mode);
+    return find(loader, mode, MappingPolicy.UNRESTRICTED);
+  }
+
+  /**
+   * Finds the back ends that a class loader sees, and says what they may map.
+   *
+   * @param loader the loader; never the context loader of a thread by accident
+   * @param mode how they may come by native access
+   * @param policy what may be mapped by the factories that are found; each counts its own total
+   * @return what was found
+   * @throws NullPointerException if {@code policy} is null
+   * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
+   *     end is denied it
+   */
+  public static Backends find(ClassLoader loader, NativeAccess mode, MappingPolicy policy) {
+    return probe(ServiceLoader.load(MmapRegionFactory.class, loader), mode, policy);
   }
 
   /**
@@ -69,7 +100,9 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
     return factories.get(0);
   }
 
-  private static Backends probe(ServiceLoader<MmapRegionFactory> loader, NativeAccess mode) {
+  private static Backends probe(
+      ServiceLoader<MmapRegionFactory> loader, NativeAccess mode, MappingPolicy policy) {
+    Objects.requireNonNull(policy, "policy");
     List<CheckedRegionFactory> found = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     Iterator<MmapRegionFactory> providers = loader.iterator();
@@ -81,6 +114,7 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
         MmapRegionFactory provider = providers.next();
         if (provider instanceof CheckedRegionFactory factory) {
           factory.probe(mode);
+          factory.restrict(policy);
           found.add(factory);
         } else {
           missing.add(provider.getClass().getName() + " is not a CheckedRegionFactory");

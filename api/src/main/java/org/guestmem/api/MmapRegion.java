@@ -222,6 +222,15 @@ public final class MmapRegion implements AutoCloseable {
   }
 
   /**
+   * Tells whether the region has let go of its memory.
+   *
+   * @return true once closing is done; a holder may keep a region that is not open from it
+   */
+  public boolean isUnmapped() {
+    return lifetime.isUnmapped();
+  }
+
+  /**
    * Returns the view of the whole region.
    *
    * @return the view; the same until it ends: until {@link #protect} changes the protection, or the
@@ -564,10 +573,6 @@ public final class MmapRegion implements AutoCloseable {
   /** As {@link Mapping#dataEnd}. */
   long dataEnd(long offset, long end) {
     return lifetime.ask("a search for holes", () -> mapping.dataEnd(offset, end));
-  }
-
-  boolean isUnmapped() {
-    return lifetime.isUnmapped();
   }
 
   boolean permits(int kind) {

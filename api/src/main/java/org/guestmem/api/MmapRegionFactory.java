@@ -94,8 +94,8 @@ public interface MmapRegionFactory {
    * @return the mapping; the caller closes it
    * @throws NullPointerException if {@code spec} is null
    * @throws MappingFailedException if the request cannot work (a file offset that is not a multiple
-   *     of {@link #granularity()}, a range past the end of the file) or the host refuses it;
-   *     nothing is left behind
+   *     of {@link #granularity()}, a range past the end of the file), a {@link MappingPolicy} does
+   *     not allow it or the host refuses it; nothing is left behind
    * @throws FeatureUnavailableException if the back end lacks what the specification asks for
    */
   MmapRegion create(RegionSpec spec);

@@ -15,6 +15,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.guestmem.api.spi.CheckedRegionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,6 +189,24 @@ final class BackendsTest {
     assertTrue(String.valueOf(e.getMessage()).contains("--flag"), e::getMessage);
     assertEquals(List.of(), find(NativeAccess.AUTO).missing());
     assertEquals(List.of(), Backends.find(ModuleLayer.boot(), NativeAccess.AUTO).factories());
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void policyMustHoldForWhatIsFoundOnceAndForAll() {
+    ProviderLoader loader = new ProviderLoader(FakeFactory.class);
+    MappingPolicy policy = MappingPolicy.UNRESTRICTED.withMaxRegion(1);
+    MmapRegionFactory factory = Backends.find(loader, NativeAccess.AUTO, policy).best();
+    RegionSpec large = RegionSpec.builder(2).build();
+    assertThrows(MappingFailedException.class, () -> factory.create(large));
+    assertThrows(
+        IllegalStateException.class,
+        () -> ((CheckedRegionFactory) factory).restrict(MappingPolicy.UNRESTRICTED));
+    find(NativeAccess.AUTO, FakeFactory.class).best().create(large).close();
+    assertThrows(NullPointerException.class, () -> Backends.find(loader, NativeAccess.AUTO, null));
+    assertThrows(
+        NullPointerException.class,
+        () -> Backends.find(ModuleLayer.boot(), NativeAccess.AUTO, null));
   }
 
   @Test

@@ -1,16 +1,17 @@
 package org.guestmem.fallback;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.guestmem.api.Backing;
-import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.spi.CheckedRegionFactory;
+import org.guestmem.api.spi.FileStatus;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -26,7 +27,7 @@ import org.guestmem.api.spi.Mapping;
  * <p>Every region of a file is {@linkplain MmapRegion#isTruncatable truncatable}, unless its
  * specification calls the file trusted: {@code java.base} does not tell of seals.
  *
- * <p>Thread-safety: immutable.
+ * <p>Thread-safety: safe for use by many threads.
  */
 public final class FallbackRegionFactory extends CheckedRegionFactory {
   /**
@@ -105,16 +106,27 @@ public final class FallbackRegionFactory extends CheckedRegionFactory {
   @Override
   protected Mapping map(RegionSpec spec) {
     if (spec.backing() instanceof Backing.FileRange file) {
-      ByteBuffer[] chunks = FileChunks.map(spec, file, fileShift);
-      // By path, the only name that java.base has for an open file.
-      Optional<MappingFacts.FileRange> range =
-          status(spec, file.path()).range(file.offset(), spec.size());
-      return new BufferMapping(spec, fileShift, chunks, range);
+      return mapFile(spec, file);
     }
     if (anonymous == AnonymousMemory.DIRECT) {
       ByteBuffer[] chunks = DirectChunks.allocate(spec, anonymousShift);
       return new BufferMapping(spec, anonymousShift, chunks, Optional.empty());
     }
     return HeapMapping.allocate(spec, anonymousShift);
+  }
+
+  private Mapping mapFile(RegionSpec spec, Backing.FileRange file) {
+    try (OpenFile open = OpenFile.of(spec, file.path(), allowedFile(spec))) {
+      ByteBuffer[] chunks = FileChunks.map(spec, open, file.offset(), fileShift);
+      return new BufferMapping(
+          spec, fileShift, chunks, open.status().range(file.offset(), spec.size()));
+    } catch (IOException | UnsupportedOperationException e) {
+      throw FileChunks.refused(spec, e);
+    }
+  }
+
+  /** Checks that a file that nobody looked at before holds the whole of a mapping. */
+  static void checkFile(RegionSpec spec, FileStatus file) {
+    checkRange(spec, file, ((Backing.FileRange) spec.backing()).offset(), GRANULARITY);
   }
 }

@@ -9,7 +9,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import org.guestmem.api.Backing;
 import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
@@ -27,27 +26,29 @@ final class FileChunks {
    * <p>The length of the file is checked once more after opening it. If it shrinks between that and
    * a writable mapping, {@code FileChannel.map} makes it longer again.
    *
-   * @throws MappingFailedException if the file cannot be opened or the host refuses to map it
+   * @throws MappingFailedException if the file has shrunk
+   * @throws IOException if the host refuses to map it
    */
-  static ByteBuffer[] map(RegionSpec spec, Backing.FileRange file, int shift) {
+  static ByteBuffer[] map(RegionSpec spec, OpenFile file, long offset, int shift)
+      throws IOException {
     ChunkLayout layout = ChunkLayout.of(spec, shift);
-    MapMode mode = mode(spec);
-    try (FileChannel channel = FileChannel.open(file.path(), options(mode))) {
-      long left = channel.size() - file.offset();
-      if (left < spec.size()) {
-        throw new MappingFailedException(
-            spec, "the file has shrunk by " + (spec.size() - left) + " bytes", "map less");
-      }
-      ByteBuffer[] chunks = new ByteBuffer[layout.count()];
-      for (int i = 0; i < chunks.length; i++) {
-        long padded = (layout.length(i) + Long.BYTES - 1L) & -Long.BYTES;
-        long length = Math.min(padded, left - layout.offset(i));
-        chunks[i] = channel.map(mode, file.offset() + layout.offset(i), length);
-      }
-      return chunks;
-    } catch (IOException | UnsupportedOperationException e) {
-      throw new MappingFailedException(spec, "cannot map the file: " + e, advice(mode));
+    long left = file.channel().size() - offset;
+    if (left < spec.size()) {
+      throw new MappingFailedException(
+          spec, "the file has shrunk by " + (spec.size() - left) + " bytes", "map less");
     }
+    ByteBuffer[] chunks = new ByteBuffer[layout.count()];
+    for (int i = 0; i < chunks.length; i++) {
+      long padded = (layout.length(i) + Long.BYTES - 1L) & -Long.BYTES;
+      long length = Math.min(padded, left - layout.offset(i));
+      chunks[i] = file.channel().map(mode(spec), offset + layout.offset(i), length);
+    }
+    return chunks;
+  }
+
+  /** Says why a file cannot be opened or mapped. */
+  static MappingFailedException refused(RegionSpec spec, Exception e) {
+    return new MappingFailedException(spec, "cannot map the file: " + e, advice(mode(spec)));
   }
 
   private static MapMode mode(RegionSpec spec) {
@@ -57,8 +58,9 @@ final class FileChunks {
     return spec.sharing() == Sharing.SHARED ? MapMode.READ_WRITE : MapMode.PRIVATE;
   }
 
-  private static Set<OpenOption> options(MapMode mode) {
-    return mode.equals(MapMode.READ_ONLY)
+  /** Returns how a file has to be opened for a mapping. */
+  static Set<OpenOption> options(RegionSpec spec) {
+    return mode(spec).equals(MapMode.READ_ONLY)
         ? Set.of(StandardOpenOption.READ)
         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
   }

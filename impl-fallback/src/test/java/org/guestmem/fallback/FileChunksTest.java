@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.guestmem.api.Backing;
 import org.guestmem.api.HostCallFailedException;
 import org.guestmem.api.MappingFailedException;
@@ -121,10 +122,11 @@ final class FileChunksTest {
   @Test
   void hostThatCannotWriteBackMustBeAnErrorThatSaysWhy() throws Exception {
     int size = 64 << 20;
-    Backing.FileRange file = new Backing.FileRange(sparse(size), 0);
-    RegionSpec spec = spec(file.path(), size).build();
-    try (MmapRegion region = factory.create(spec)) {
-      ByteBuffer[] chunks = FileChunks.map(spec, file, 25);
+    Path path = sparse(size);
+    RegionSpec spec = spec(path, size).build();
+    try (MmapRegion region = factory.create(spec);
+        OpenFile file = OpenFile.of(spec, path, Optional.empty())) {
+      ByteBuffer[] chunks = FileChunks.map(spec, file, 0, 25);
       FileChunks.force(region, chunks, 25, 1, size - 1);
       unmap(chunks[1]); // msync(2) says ENOMEM of what is not mapped
       HostCallFailedException e =

@@ -8,12 +8,14 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Seal;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.spi.AllowedFile;
 
 /** What fcntl(2) and open(2) do with descriptors of files. */
 final class Descriptors {
@@ -46,9 +48,12 @@ final class Descriptors {
     return spec.protection() == Protection.READ_WRITE && spec.sharing() == Sharing.SHARED;
   }
 
-  static int open(RegionSpec spec, Path path) {
-    int mode = writesFile(spec) ? Libc.O_RDWR : Libc.O_RDONLY;
-    return (int) Errno.check(spec, Libc.open(path.toString(), mode | Libc.O_CLOEXEC));
+  /** Opens a file by its path, or by the only way that is allowed. */
+  static int open(RegionSpec spec, Path path, Optional<AllowedFile> allowed) {
+    int flags = Libc.O_CLOEXEC | (writesFile(spec) ? Libc.O_RDWR : Libc.O_RDONLY);
+    return allowed.isPresent()
+        ? AllowedOpen.open(spec, allowed.get(), flags)
+        : (int) Errno.check(spec, Libc.open(path.toString(), flags));
   }
 
   static int duplicate(RegionSpec spec, int fd) {

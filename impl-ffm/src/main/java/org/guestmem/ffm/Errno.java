@@ -29,6 +29,7 @@ enum Errno {
   EBUSY(16, "the file is in use"),
   EEXIST(17, "other threads took the place; try again"),
   ENODEV(19, "the file system cannot map files"),
+  ENOTDIR(20, "a name on the way to the file is not that of a directory"),
   EISDIR(21, "this is a directory; name a file"),
   EINVAL(22, "size and offset do not fit the host; use multiples of its page size"),
   ENFILE(23, "the host has no descriptors left; raise fs.file-max"),

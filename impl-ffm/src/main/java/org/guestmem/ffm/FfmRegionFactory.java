@@ -99,14 +99,14 @@ public final class FfmRegionFactory extends CheckedRegionFactory {
 
   @Override
   protected Mapping map(RegionSpec spec) {
-    return HostMemory.map(spec, new SegmentArena());
+    return HostMemory.map(spec, allowedFile(spec), new SegmentArena());
   }
 
   /** One arena for the views of a group: closing it is a handshake, whatever looks through it. */
   @Override
   protected Function<RegionSpec, Mapping> mapGroup() {
     SegmentArena views = new SegmentArena();
-    return spec -> HostMemory.map(spec, views);
+    return spec -> HostMemory.map(spec, allowedFile(spec), views);
   }
 
   /** Makes a region of memory that somebody else mapped, and whose pages are not ours to change. */

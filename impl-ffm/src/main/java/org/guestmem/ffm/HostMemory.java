@@ -9,6 +9,7 @@ import org.guestmem.api.HostOption.Advice;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.spi.AllowedFile;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -27,8 +28,8 @@ final class HostMemory implements Placement.Request {
     this.flags = backing.flags() | sharing | MmapFlags.reserve(spec, backing.hasHugePages());
   }
 
-  static Mapping map(RegionSpec spec, SegmentArena views) {
-    OpenBacking backing = OpenBacking.of(spec);
+  static Mapping map(RegionSpec spec, Optional<AllowedFile> allowed, SegmentArena views) {
+    OpenBacking backing = OpenBacking.of(spec, allowed);
     try {
       return new HostMemory(spec, backing).map(views);
     } catch (RuntimeException | Error e) {

@@ -8,6 +8,7 @@ import org.guestmem.api.HostOption;
 import org.guestmem.api.MappingFacts;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.spi.AllowedFile;
 import org.guestmem.api.spi.FileStatus;
 
 /**
@@ -28,14 +29,14 @@ record OpenBacking(
     FileSystemType type,
     Optional<MappingFacts.FileRange> file)
     implements AutoCloseable {
-  /** Opens the backing of a region. */
-  static OpenBacking of(RegionSpec spec) {
+  /** Opens the backing of a region, its file by the way that is allowed, if only one is. */
+  static OpenBacking of(RegionSpec spec, Optional<AllowedFile> allowed) {
     Optional<HostOption.HugePages> huge = spec.option(HostOption.HugePages.class);
     huge.ifPresent(pages -> HugePagePool.checkSize(spec, pages.pageSize()));
     return switch (spec.backing()) {
       case Backing.Anonymous anonymous -> anonymous(huge);
       case Backing.Memfd memfd -> look(spec, Memfd.create(spec, memfd), 0);
-      case Backing.FileRange part -> open(spec, part);
+      case Backing.FileRange part -> open(spec, part, allowed);
       case Backing.Descriptor part -> duplicate(spec, part);
       case Backing.External external -> throw new IllegalArgumentException("has no place: " + spec);
     };
@@ -47,13 +48,14 @@ record OpenBacking(
         -1, 0, MmapFlags.anonymous(pageSize), pageSize, FileSystemType.NONE, Optional.empty());
   }
 
-  private static OpenBacking open(RegionSpec spec, Backing.FileRange part) {
+  private static OpenBacking open(
+      RegionSpec spec, Backing.FileRange part, Optional<AllowedFile> allowed) {
     Path path = part.path();
     if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       throw new MappingFailedException(
           spec, "the host cannot open a file inside " + path.getFileSystem(), "copy it to a disk");
     }
-    return look(spec, Descriptors.open(spec, path), part.offset());
+    return look(spec, Descriptors.open(spec, path, allowed), part.offset());
   }
 
   private static OpenBacking duplicate(RegionSpec spec, Backing.Descriptor part) {

@@ -17,7 +17,8 @@ enum Syscall {
   GET_MEMPOLICY(239, 236),
   MEMFD_CREATE(319, 279),
   MEMBARRIER(324, 283),
-  MLOCK2(325, 284);
+  MLOCK2(325, 284),
+  OPENAT2(437, 437);
 
   private static final MethodHandle SYSCALL =
       Libc.handle(

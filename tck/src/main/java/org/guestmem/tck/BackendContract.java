@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** All contracts: a back end's test class extends this and says what is under test. */
 public abstract class BackendContract
     implements CreationContract,
+        IsolationContract,
+        DoubleFetchContract,
         BoundsContract,
         OpaqueContract,
         PlainContract,

@@ -66,8 +66,15 @@ public final class TestRegions implements AutoCloseable {
     return create(factory(), spec);
   }
 
+  MmapRegion create(RegionSpec spec) {
+    return keep(factory().create(spec));
+  }
+
   MmapRegion create(MmapRegionFactory maker, RegionSpec.Builder spec) {
-    MmapRegion region = maker.create(spec.build());
+    return keep(maker.create(spec.build()));
+  }
+
+  private MmapRegion keep(MmapRegion region) {
     created.removeIf(other -> !other.isOpen());
     created.push(region);
     return region;

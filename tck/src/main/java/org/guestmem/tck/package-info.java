@@ -1,6 +1,6 @@
 /**
  * Contract tests that every back end has to pass: extend {@link org.guestmem.tck.BackendContract}
- * and name the factory.
+ * and name the factory, and {@link org.guestmem.tck.PolicyContract} to make restricted ones.
  *
  * <p>One interface a theme; cases are named {@code xMustY}. Where a back end lacks a feature the
  * case asserts the exception that says so. Random cases print their seed when they fail; {@code

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.Map;
 import org.guestmem.api.GuestMemoryException;
+import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.NativeAccessDeniedException;
@@ -18,9 +19,9 @@ import org.osgi.framework.ServiceRegistration;
  * Registers a back end as a service once a probe proved that it works here; for the bundles of back
  * ends, which extend it by naming their factory.
  *
- * <p>The framework property {@link NativeAccess#PROPERTY} says how native access may be had. Where
- * the back end does not work an {@link UnavailableBackend} is registered in its place and one line
- * is logged.
+ * <p>The framework property {@link NativeAccess#PROPERTY} says how native access may be had, those
+ * of {@link MappingPolicy} what may be mapped. Where the back end does not work an {@link
+ * UnavailableBackend} is registered in its place and one line is logged.
  *
  * <p>Thread-safety: used by the framework alone.
  */
@@ -46,12 +47,13 @@ public abstract class BackendActivator implements BundleActivator {
    *
    * @param context the context of the back end's bundle
    * @throws NativeAccessDeniedException if native access is required and cannot be had
-   * @throws IllegalArgumentException if the property has none of its values
+   * @throws IllegalArgumentException if a property has none of its values
    */
   @Override
   public final void start(BundleContext context) {
     String property = context.getProperty(NativeAccess.PROPERTY);
     NativeAccess mode = property == null ? NativeAccess.AUTO : NativeAccess.parse(property);
+    MappingPolicy policy = MappingPolicy.of(context::getProperty);
     CheckedRegionFactory factory = factory(context);
     try {
       factory.probe(mode);
@@ -63,15 +65,17 @@ public abstract class BackendActivator implements BundleActivator {
       registration = registerUnavailable(context, factory, e);
       return;
     }
+    factory.restrict(policy);
     BundleScopedFactories scoped = new BundleScopedFactories(factory);
     factories = scoped;
     registration = context.registerService(MmapRegionFactory.class, scoped, properties(factory));
     LOG.log(
         Level.INFO,
-        "back end {0} registered, ranking {1}, features {2}",
+        "back end {0} registered, ranking {1}, features {2}; it maps {3}",
         factory.backend(),
         factory.ranking(),
-        factory.features());
+        factory.features(),
+        policy);
   }
 
   /**

@@ -3,11 +3,14 @@ package org.guestmem.api.spi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.guestmem.api.Backing;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
@@ -25,6 +28,8 @@ import org.guestmem.api.RegionSpec;
  * <p>Thread-safety: safe for use by many threads, if the subclass is.
  */
 public abstract class CheckedRegionFactory implements MmapRegionFactory {
+  private final AtomicBoolean restricted = new AtomicBoolean();
+  private volatile MappingQuota quota = new MappingQuota(MappingPolicy.UNRESTRICTED);
 
   /** Creates the factory. */
   protected CheckedRegionFactory() {}
@@ -46,10 +51,42 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   public abstract void probe(NativeAccess mode);
 
   /**
+   * Says which files and how much memory may be mapped, before the first region is; without it all
+   * may be.
+   *
+   * @param allowed what is allowed
+   * @throws NullPointerException if {@code allowed} is null
+   * @throws IllegalStateException if it was said before: who is restricted cannot change that
+   */
+  public final void restrict(MappingPolicy allowed) {
+    MappingQuota sizes = new MappingQuota(Objects.requireNonNull(allowed, "allowed"));
+    if (!restricted.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "%s may map %s, once and for all".formatted(this, quota.policy()));
+    }
+    quota = sizes;
+  }
+
+  /**
+   * Returns by what way the file of a region has to be opened, so that no link leads out of what
+   * the policy allows; for {@link #map}.
+   *
+   * @param spec what to map
+   * @return the way, or empty if there is no file or any file may be mapped, by its path
+   * @throws MappingFailedException if the file lies elsewhere
+   */
+  protected final Optional<AllowedFile> allowedFile(RegionSpec spec) {
+    return spec.backing() instanceof Backing.FileRange file
+        ? quota.policy().directories().map(below -> AllowedFile.of(spec, file.path(), below))
+        : Optional.empty();
+  }
+
+  /**
    * Maps memory whose specification has been checked.
    *
-   * @param spec what to map; a file is there and long enough, and every feature that is needed is
-   *     among {@link #features}
+   * @param spec what to map; every feature that is needed is among {@link #features}, and a file is
+   *     there and long enough; but if there is an {@link #allowedFile} nobody has looked yet: what
+   *     was opened on that way is to be checked by {@link #checkRange}
    * @return the mapping
    * @throws MappingFailedException if the host refuses it; nothing is left behind
    */
@@ -72,7 +109,7 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   @Override
   public final MmapRegion create(RegionSpec spec) {
     check(spec);
-    return region(spec, features(), map(spec));
+    return quota.within(spec, () -> region(spec, features(), map(spec)));
   }
 
   @Override
@@ -87,10 +124,13 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
         origin,
         (spec, group) -> {
           check(spec);
-          return region(
+          return quota.within(
               spec,
-              mapper.apply(spec),
-              mapping -> new MmapRegion(spec, backend(), features(), mapping, group));
+              () ->
+                  region(
+                      spec,
+                      mapper.apply(spec),
+                      mapping -> new MmapRegion(spec, backend(), features(), mapping, group)));
         });
   }
 
@@ -130,7 +170,8 @@ public abstract class CheckedRegionFactory implements MmapRegionFactory {
   private void check(RegionSpec spec) {
     Objects.requireNonNull(spec, "spec");
     checkFeatures(spec);
-    if (spec.backing() instanceof Backing.FileRange file) {
+    // By its name, a file elsewhere could be asked about through a link.
+    if (allowedFile(spec).isEmpty() && spec.backing() instanceof Backing.FileRange file) {
       checkRange(spec, status(spec, file.path()), file.offset(), granularity());
     }
   }

@@ -6,14 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.guestmem.api.Backing;
 import org.guestmem.api.FakeFactory;
+import org.guestmem.api.MappingFailedException;
+import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.NativeAccessDeniedException;
+import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 
 /** A back end's bundle registers what works, or says why it does not. */
 final class BackendActivatorTest {
@@ -81,5 +88,37 @@ final class BackendActivatorTest {
     osgi.properties.put(NativeAccess.PROPERTY, "always");
     BackendActivator activator = activator(new FakeFactory());
     assertThrows(IllegalArgumentException.class, () -> activator.start(osgi.context()));
+  }
+
+  @Test
+  @SuppressWarnings("unchecked") // that of the registration, which nobody uses
+  void policyMustHoldForEverybodyWhoUsesTheService() {
+    osgi.properties.put(MappingPolicy.DIRECTORIES, "/srv/guests");
+    osgi.properties.put(MappingPolicy.MAX_REGION, "4KiB");
+    FakeFactory factory = new FakeFactory();
+    activator(factory).start(osgi.context());
+    MmapRegionFactory service =
+        ((BundleScopedFactories) osgi.services.get(0).service())
+            .getService(
+                Osgi.proxy(Bundle.class, (proxy, method, none) -> null),
+                Osgi.proxy(ServiceRegistration.class, (proxy, method, none) -> null));
+    RegionSpec large = RegionSpec.builder(4097).build();
+    RegionSpec elsewhere =
+        RegionSpec.builder(1).backing(Backing.file(Path.of("/proc/self/exe"), 0)).build();
+    for (RegionSpec spec : List.of(large, elsewhere)) {
+      assertThrows(MappingFailedException.class, () -> service.create(spec));
+      assertThrows(MappingFailedException.class, () -> service.createGroup().create(spec));
+    }
+  }
+
+  @Test
+  void policyThatCannotBeReadMustFailTheStart() {
+    osgi.properties.put(MappingPolicy.DIRECTORIES, "guests");
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> activator(new FakeFactory()).start(osgi.context()));
+    assertTrue(String.valueOf(e.getMessage()).contains(MappingPolicy.DIRECTORIES), e::getMessage);
+    assertEquals(List.of(), osgi.services);
   }
 }

@@ -32,9 +32,9 @@ record Guide(Map<String, String> files, List<Step> steps) {
     }
   }
 
-  static Guide read(Path page) throws IOException {
+  static Guide read(String page) throws IOException {
     Guide guide = new Guide(new LinkedHashMap<>(), new ArrayList<>());
-    List<String> lines = Files.readAllLines(page);
+    List<String> lines = Files.readAllLines(Path.of(System.getProperty("guestmem.guide"), page));
     String heading = "";
     String caption = "";
     String commands = "";

@@ -25,7 +25,7 @@ class WithoutOsgiIT {
   private final Workshop workshop;
 
   WithoutOsgiIT() throws IOException {
-    guide = Guide.read(Path.of(System.getProperty("guestmem.guide")));
+    guide = Guide.read("without-osgi.md");
     workshop = new Workshop("without-osgi");
   }
 

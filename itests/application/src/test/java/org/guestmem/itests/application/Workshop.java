@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The directory in which the guide is followed, and a shell with the tools that it takes for
@@ -37,6 +38,19 @@ final class Workshop {
       Path path = project.resolve(file.getKey());
       Files.createDirectories(path.getParent());
       Files.writeString(path, file.getValue());
+    }
+  }
+
+  /** Puts the jars of modules, as they were installed, where the guide builds them to. */
+  void bringModules(String... names) throws IOException {
+    Path modules = Files.createDirectories(project.resolve("target/modules"));
+    for (String name : names) {
+      Path installed = Path.of(System.getProperty("guestmem.repository"), "org/guestmem", name);
+      try (Stream<Path> versions = Files.list(installed)) {
+        Path version = versions.filter(Files::isDirectory).findFirst().orElseThrow();
+        String jar = name + "-" + version.getFileName() + ".jar";
+        Files.copy(version.resolve(jar), modules.resolve(jar));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.guestmem.itests.containers;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.guestmem.api.MmapRegion;
@@ -39,17 +40,22 @@ record Platform(BundleContext context) {
     }
   }
 
-  /**
-   * Restarts impl-ffm with another mode of native access; the framework looks a property that it
-   * does not have up among the system properties.
-   */
+  /** Restarts impl-ffm with another mode of native access. */
   void restartFfm(String mode) throws BundleException {
-    stop(Provision.FFM);
-    System.setProperty(NativeAccess.PROPERTY, mode);
+    restart(Provision.FFM, Map.of(NativeAccess.PROPERTY, mode));
+  }
+
+  /**
+   * Restarts a back end with framework properties; the framework looks one that it does not have up
+   * among the system properties.
+   */
+  void restart(String backEnd, Map<String, String> properties) throws BundleException {
+    stop(backEnd);
+    properties.forEach(System::setProperty);
     try {
-      start(Provision.FFM);
+      start(backEnd);
     } finally {
-      System.clearProperty(NativeAccess.PROPERTY);
+      properties.keySet().forEach(System::clearProperty);
     }
   }
 

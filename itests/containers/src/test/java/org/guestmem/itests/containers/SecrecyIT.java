@@ -1,0 +1,133 @@
+package org.guestmem.itests.containers;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.HostAddressLease;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionSpec;
+import org.guestmem.api.UnavailableRegion;
+import org.guestmem.itests.driver.ContainerTest;
+import org.guestmem.tck.HostAddresses;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.CoreOptions;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.nat.internal.NativeTestContainerFactory;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+
+/** No line of the log and no property of a service holds a host address. */
+@ContainerTest(NativeTestContainerFactory.class)
+class SecrecyIT {
+  @TempDir Path directory;
+
+  private final List<HostAddresses> mapped = new ArrayList<>();
+  private final List<String> texts = new ArrayList<>();
+
+  @Configuration
+  static Option[] options() {
+    return CoreOptions.options(
+        Provision.api(),
+        Provision.backEnds(),
+        Provision.declarativeServices(),
+        Provision.bundles("org.guestmem.tck"));
+  }
+
+  /** Takes down what is mapped, and what the services say of it. */
+  private void look(BundleContext context) throws InvalidSyntaxException {
+    mapped.add(HostAddresses.now());
+    for (ServiceReference<?> service : context.getAllServiceReferences(null, null)) {
+      for (String property : service.getPropertyKeys()) {
+        texts.add(
+            property + "=" + Arrays.deepToString(new Object[] {service.getProperty(property)}));
+      }
+    }
+  }
+
+  private static Map<String, String> region(String base, String backing) {
+    return Map.of(
+        GuestMemoryRegion.SIZE,
+        "64KiB",
+        GuestMemoryRegion.BASE,
+        base,
+        GuestMemoryRegion.BACKING,
+        backing,
+        "guestmem.dirty",
+        "true");
+  }
+
+  @Test
+  void whatIsLoggedAndPublishedMustHoldNoHostAddress(BundleContext context) throws Exception {
+    Path file = Files.write(directory.resolve("ram"), new byte[1 << 16]);
+    try (OwnLog log = new OwnLog(Level.ALL)) {
+      new Platform(context).restart(Provision.FALLBACK, Map.of());
+      try (ConfiguredRegion anonymous =
+              new ConfiguredRegion(context, "ram0", region("0", "anonymous"));
+          ConfiguredRegion backed =
+              new ConfiguredRegion(context, "ram1", region("1MiB", "file:" + file));
+          ConfiguredRegion over = new ConfiguredRegion(context, "ram2", region("0", "anonymous"));
+          ConfiguredRegion refused =
+              new ConfiguredRegion(context, "ram3", region("2MiB", "file:/nowhere"))) {
+        over.published();
+        lend(context.getService(anonymous.published()).mapping());
+        lend(context.getService(backed.published()).mapping());
+        ConfiguredRegion.await(
+            () -> context.getServiceReference(UnavailableRegion.class) != null, "refusal");
+        assertFalse(refused.now().isPresent());
+        look(context);
+        backed.change(region("4MiB", "file:" + file));
+        backed.published(GuestMemoryRegion.BASE, 4L << 20);
+        leave(context);
+        look(context);
+      }
+      for (String part : List.of("registered", "left it open", "/nowhere", "overlap", "ram1")) {
+        assertFalse(log.with(part).isEmpty(), part);
+      }
+      texts.addAll(log.with());
+    }
+    for (HostAddresses addresses : mapped) {
+      texts.forEach(addresses::mustNotBeIn);
+    }
+  }
+
+  /** Lends the address to somebody who fails when it is revoked, where there is one. */
+  private static void lend(MmapRegion region) {
+    if (!region.backend().equals("ffm")) {
+      return;
+    }
+    HostAddressLease[] lease = new HostAddressLease[1];
+    lease[0] =
+        region.lendHostAddress(
+            "a guest",
+            () -> {
+              lease[0].close();
+              throw new IllegalStateException("on purpose");
+            });
+  }
+
+  /** Leaves a region of each back end open. */
+  private void leave(BundleContext context) throws InvalidSyntaxException {
+    for (ServiceReference<MmapRegionFactory> backEnd :
+        context.getServiceReferences(MmapRegionFactory.class, null)) {
+      MmapRegion left =
+          Optional.ofNullable(context.getService(backEnd))
+              .orElseThrow()
+              .create(RegionSpec.builder(1 << 16).build());
+      mapped.add(HostAddresses.now());
+      texts.add(left.toString());
+      context.ungetService(backEnd);
+    }
+  }
+}

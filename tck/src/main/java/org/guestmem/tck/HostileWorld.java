@@ -1,0 +1,94 @@
+package org.guestmem.tck;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Supplier;
+import org.guestmem.api.MmapRegion;
+import org.guestmem.api.VolatileSlice;
+
+/** Windows of memory, whose methods to call, and what to pass where they take no number. */
+final class HostileWorld {
+  /** A type and how to come by an object of it, anew for each call. */
+  record Subject(Class<?> type, Supplier<?> object) {}
+
+  private final byte around;
+  private final HostileNumbers numbers;
+  private final List<HostileWindow> windows = new ArrayList<>();
+  private final List<Subject> subjects = new ArrayList<>();
+  private final Map<Class<?>, Supplier<?>> harmless = new LinkedHashMap<>();
+  private BiPredicate<String, Object[]> returns = (method, numbers) -> true;
+
+  HostileWorld(byte around, HostileNumbers numbers) {
+    this.around = around;
+    this.numbers = numbers;
+  }
+
+  /** Lets calls reach a part of a region, and no more. */
+  VolatileSlice window(MmapRegion region, int start, int size) {
+    HostileWindow window = new HostileWindow(region, start, size, around);
+    windows.add(window);
+    return window.view();
+  }
+
+  <T> HostileWorld call(Class<? super T> type, Supplier<T> object) {
+    subjects.add(new Subject(type, object));
+    return this;
+  }
+
+  <T> HostileWorld pass(Class<? super T> type, Supplier<T> object) {
+    harmless.put(type, object);
+    return this;
+  }
+
+  /** Says which calls may return, by their names and numbers; the others must be refused. */
+  HostileWorld returns(BiPredicate<String, Object[]> only) {
+    returns = only;
+    return this;
+  }
+
+  boolean mayReturn(String method, Object[] numbers) {
+    return returns.test(method, numbers);
+  }
+
+  HostileNumbers numbers() {
+    return numbers;
+  }
+
+  List<HostileWindow> windows() {
+    return windows;
+  }
+
+  List<Subject> subjects() {
+    return subjects;
+  }
+
+  /** The numbers with what belongs to them. */
+  Object[] complete(Class<?>[] types, Object[] given) {
+    Object[] arguments = given.clone();
+    for (int i = 0; i < types.length; i++) {
+      if (given[i] == null) {
+        Supplier<?> own = harmless.get(types[i]);
+        arguments[i] = own != null ? own.get() : HarmlessArgument.of(types[i]);
+      }
+    }
+    return arguments;
+  }
+
+  /** The windows that a call has written, or marked. */
+  List<HostileWindow> touched() {
+    return windows.stream().filter(HostileWindow::isTouched).toList();
+  }
+
+  /** What a call did to the memory, which is then as before. */
+  String settle() {
+    StringBuilder changes = new StringBuilder();
+    for (HostileWindow window : touched()) {
+      changes.append(window.changes());
+      window.restore();
+    }
+    return changes.toString();
+  }
+}

@@ -12,8 +12,7 @@ final class AllocationMeter {
   /** More than any call takes here, less than a hostile number of bytes. */
   static final long LIMIT = 1 << 20;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private long before;
 

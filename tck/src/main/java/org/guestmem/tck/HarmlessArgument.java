@@ -2,9 +2,10 @@ package org.guestmem.tck;
 
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.guestmem.api.RangeConsumer;
 import org.guestmem.api.ValueType;
@@ -19,7 +20,7 @@ final class HarmlessArgument {
   static Object of(Class<?> type) {
     if (type == Object[].class) {
       Integer[] values = new Integer[LENGTH];
-      java.util.Arrays.fill(values, 1);
+      Arrays.fill(values, 1);
       return values;
     } else if (type.isArray()) {
       return Array.newInstance(type.getComponentType(), LENGTH);

@@ -19,6 +19,7 @@ import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
 import org.guestmem.api.iommu.Permissions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** As {@link HostileViewContract}, for guest memory, devices behind an IOMMU, and dirty logs. */
@@ -44,7 +45,7 @@ public interface HostileGuestContract extends Contract {
         .pass(GuestMemory.class, () -> memory)
         .call(GuestMemory.class, () -> memory)
         .call(GuestMemoryRegion.class, () -> placed.get(0))
-        .returns((method, arguments) -> isQuestion(method) || begins(memory, (Long) arguments[0]));
+        .returns((method, given) -> isQuestion(method) || begins(memory, given.get(0)));
   }
 
   private GuestMemoryRegion place(HostileWorld world, long base) {
@@ -59,9 +60,9 @@ public interface HostileGuestContract extends Contract {
   }
 
   /** Whether an access may begin at an address: in a region, or empty at its end. */
-  private static boolean begins(GuestMemory memory, long address) {
-    return memory.regions().stream()
-        .anyMatch(region -> region.contains(address) || region.last() + 1 == address);
+  private static boolean begins(GuestMemory memory, @Nullable Object address) {
+    return address instanceof Long first
+        && memory.regions().stream().anyMatch(r -> r.contains(first) || r.last() + 1 == first);
   }
 
   @Test

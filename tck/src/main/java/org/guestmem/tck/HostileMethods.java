@@ -33,7 +33,8 @@ final class HostileMethods {
         Stream.of(type.getConstructors()).filter(c -> !Modifier.isAbstract(type.getModifiers()));
     Stream<Method> methods =
         Stream.of(type.getDeclaredMethods())
-            .filter(m -> Modifier.isStatic(m.getModifiers()) && Modifier.isPublic(m.getModifiers()));
+            .filter(
+                m -> Modifier.isStatic(m.getModifiers()) && Modifier.isPublic(m.getModifiers()));
     return Stream.concat(constructors, methods).filter(HostileMethods::takesNumbers).toList();
   }
 
@@ -62,7 +63,9 @@ final class HostileMethods {
   /** The highest class that declares it. */
   private static Class<?> origin(Executable each) {
     Class<?> owner = each.getDeclaringClass();
-    for (Class<?> type = owner; each instanceof Method && type != null; type = type.getSuperclass()) {
+    for (Class<?> type = owner;
+        each instanceof Method && type != null;
+        type = type.getSuperclass()) {
       boolean declares =
           Stream.of(type.getDeclaredMethods())
               .anyMatch(
@@ -91,7 +94,8 @@ final class HostileMethods {
     Class<?>[] permitted = type.getPermittedSubclasses();
     Stream<Type> used =
         Stream.concat(Arrays.stream(type.getMethods()), Arrays.stream(type.getConstructors()))
-            .flatMap(each -> Stream.concat(result(each), Stream.of(each.getGenericParameterTypes())));
+            .flatMap(
+                each -> Stream.concat(result(each), Stream.of(each.getGenericParameterTypes())));
     return Stream.of(
             used.flatMap(HostileMethods::classes),
             Stream.of(type.getClasses()),

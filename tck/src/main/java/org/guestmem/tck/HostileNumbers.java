@@ -1,14 +1,19 @@
 package org.guestmem.tck;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.iommu.IovaRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a guest may put where a method takes an address, offset, length, count, index or range: the
@@ -23,6 +28,8 @@ final class HostileNumbers {
 
   /** Half as many would find the same; these are for arguments that are all hostile at once. */
   private static final long[] SHARP = {-1, 1, 1L << 31, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE};
+
+  private static final List<Long> LENGTHS = List.of(1L, 8L);
 
   private final long home;
   private final List<Long> all;
@@ -52,13 +59,13 @@ final class HostileNumbers {
    * Arguments of the types that are numbers, null for the others: each number at one place, with
    * harmless ones at the other places, and those that matter most at two places.
    */
-  List<Object[]> argumentsOf(Class<?>[] types) {
-    List<Object[]> calls = new ArrayList<>();
+  Set<List<@Nullable Object>> argumentsOf(Class<?>[] types) {
+    Set<List<@Nullable Object>> calls = new LinkedHashSet<>();
     for (int place = 0; place < types.length; place++) {
       for (Object number : of(types[place], all)) {
-        for (long harmless : new long[] {1, 8}) {
-          Object[] call = harmless(types, harmless);
-          call[place] = number;
+        for (long length : LENGTHS) {
+          List<@Nullable Object> call = harmless(types, length);
+          call.set(place, number);
           calls.add(call);
         }
       }
@@ -67,14 +74,14 @@ final class HostileNumbers {
     return calls;
   }
 
-  private void addPairs(List<Object[]> calls, Class<?>[] types, int place) {
+  private void addPairs(Set<List<@Nullable Object>> calls, Class<?>[] types, int place) {
     List<Long> sharp = LongStream.of(SHARP).boxed().toList();
     for (int other = place + 1; other < types.length; other++) {
       for (Object number : of(types[place], sharp)) {
         for (Object second : of(types[other], sharp)) {
-          Object[] call = harmless(types, 1);
-          call[place] = number;
-          call[other] = second;
+          List<@Nullable Object> call = harmless(types, LENGTHS.get(0));
+          call.set(place, number);
+          call.set(other, second);
           calls.add(call);
         }
       }
@@ -82,14 +89,16 @@ final class HostileNumbers {
   }
 
   /** The last number is a length or a value; those before it say where. */
-  private Object[] harmless(Class<?>[] types, long length) {
+  private List<@Nullable Object> harmless(Class<?>[] types, long length) {
     int last = Math.max(1, List.of(types).lastIndexOf(long.class));
     return IntStream.range(0, types.length)
         .mapToObj(
             place ->
-                of(types[place], List.of(types[place] == long.class && place < last ? home : length)))
+                of(
+                    types[place],
+                    List.of(types[place] == long.class && place < last ? home : length)))
         .map(numbers -> numbers.isEmpty() ? null : numbers.get(0))
-        .toArray();
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static List<?> of(Class<?> type, List<Long> numbers) {
@@ -109,7 +118,8 @@ final class HostileNumbers {
   private static List<?> ranges(List<Long> numbers, BiFunction<Long, Long, ?> maker) {
     return numbers.stream()
         .flatMap(
-            number -> Stream.of(0L, number, -1L).map(other -> range(number, other, maker)).distinct())
+            number ->
+                Stream.of(0L, number, -1L).map(other -> range(number, other, maker)).distinct())
         .toList();
   }
 
@@ -117,15 +127,19 @@ final class HostileNumbers {
     return Long.compareUnsigned(a, b) <= 0 ? maker.apply(a, b) : maker.apply(b, a);
   }
 
-  /** Whether a text names a number, or the range that it was made of. */
-  static boolean named(String text, Object number) {
+  /** Whether a text names one of the numbers, or of the ranges made of them. */
+  static boolean named(String text, List<@Nullable Object> numbers) {
+    return numbers.stream()
+        .flatMap(HostileNumbers::texts)
+        .anyMatch(each -> Pattern.compile("(?<![\\w-])" + each + "(?!\\w)").matcher(text).find());
+  }
+
+  private static Stream<String> texts(@Nullable Object number) {
     if (number instanceof Integer each) {
-      return named(text, (long) each) || text.contains("0x" + Integer.toHexString(each));
+      return Stream.of(each.toString(), "0x" + Integer.toHexString(each));
+    } else if (number instanceof Long each) {
+      return Stream.of(each.toString(), Long.toUnsignedString(each), GuestAddress.format(each));
     }
-    return number instanceof Long each
-        ? text.contains(each.toString())
-            || text.contains(Long.toUnsignedString(each))
-            || text.contains(GuestAddress.format(each))
-        : number instanceof Record && text.contains(number.toString());
+    return Stream.ofNullable(number).map(Object::toString);
   }
 }

@@ -1,7 +1,6 @@
 package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +23,8 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RangeConsumer;
 import org.guestmem.api.RegionSpec;
-import org.guestmem.api.Sharing;
 import org.guestmem.api.SharedDirtyLog;
+import org.guestmem.api.Sharing;
 import org.guestmem.api.iommu.IommuMemory;
 import org.guestmem.api.iommu.IommuMissHandler;
 import org.guestmem.api.iommu.IovaLog;
@@ -61,9 +60,7 @@ public interface HostileNumbersContract extends Contract {
   default void regionLargerThanAnyHostMustBeRefusedBeforeItTakesMemory() {
     MmapRegion there = regions().anonymous(PAGE);
     for (RegionSpec.Builder spec : impossible()) {
-      Exception e =
-          AllocationMeter.refuses(GuestMemoryException.class, () -> regions().create(spec));
-      assertTrue(e.getMessage().matches("(?s).*[0-9].*|.*has no .*"), e.getMessage());
+      AllocationMeter.refuses(GuestMemoryException.class, () -> regions().create(spec));
     }
     AddressRange range = AddressRange.of(0, 1L << 62);
     AllocationMeter.refuses(
@@ -95,14 +92,14 @@ public interface HostileNumbersContract extends Contract {
 
   private static Stream<Class<?>> types() {
     return HostileMethods.reachable(
-        MmapRegionFactory.class,
-        GuestAddressSpace.class,
-        AddressSpaceChange.class,
-        GuestAddress.class,
-        ByteSize.class,
-        IoVector.class,
-        SharedDirtyLog.class,
-        IommuMemory.class)
+            MmapRegionFactory.class,
+            GuestAddressSpace.class,
+            AddressSpaceChange.class,
+            GuestAddress.class,
+            ByteSize.class,
+            IoVector.class,
+            SharedDirtyLog.class,
+            IommuMemory.class)
         .stream()
         .filter(type -> !CALLED_BACK.contains(type));
   }

@@ -42,13 +42,12 @@ record HostileOutcome(@Nullable Throwable thrown, String seen, long allocated) {
     } catch (InvocationTargetException e) {
       thrown = e.getCause();
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(method + " cannot be called", e);
+      throw new LinkageError(method + " cannot be called", e);
     }
     long allocated = meter.stop();
     String said = thrown == null ? text(result) : String.valueOf(thrown);
     Stream<Object> changed = Stream.of(arguments).filter(HostileOutcome::isFilled);
-    return new HostileOutcome(
-        thrown, said + changed.map(HostileOutcome::text).toList(), allocated);
+    return new HostileOutcome(thrown, said + changed.map(HostileOutcome::text).toList(), allocated);
   }
 
   private static boolean isFilled(Object argument) {
@@ -70,7 +69,7 @@ record HostileOutcome(@Nullable Throwable thrown, String seen, long allocated) {
       lease.close();
       return "lease of " + lease.size();
     } else if (result instanceof ByteBuffer buffer) {
-      return buffer.position() + " in " + text(buffer.array());
+      return buffer + " with hash " + buffer.duplicate().rewind().hashCode();
     } else if (result instanceof Optional<?> optional) {
       return text(optional.map(List::of).orElse(null));
     } else if (result instanceof List<?> list) {

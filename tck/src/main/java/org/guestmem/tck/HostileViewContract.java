@@ -103,7 +103,9 @@ public interface HostileViewContract extends Contract {
     for (long number : new long[] {0, 1, 1L << 31, 1L << 34, Long.MAX_VALUE}) {
       AllocationMeter.refuses(OutOfRangeException.class, () -> type.read(view, number));
       AllocationMeter.refuses(OutOfRangeException.class, () -> view.ref(number, type));
-      AllocationMeter.refuses(OutOfRangeException.class, () -> view.array(0, type, number + 1 < 0 ? number : number + 1));
+      AllocationMeter.refuses(
+          OutOfRangeException.class,
+          () -> view.array(0, type, number + 1 < 0 ? number : number + 1));
     }
   }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -57,7 +56,8 @@ final class HostileWalk {
   }
 
   /** A method and the numbers for it, null where it takes something else. */
-  private record Call(Executable method, String name, Receiver receiver, Object[] numbers) {
+  private record Call(
+      Executable method, String name, Receiver receiver, List<@Nullable Object> numbers) {
     HostileOutcome in(HostileWorld world) {
       Object[] arguments = world.complete(method.getParameterTypes(), numbers);
       return HostileOutcome.of(method, receiver.in(world), arguments);
@@ -65,14 +65,14 @@ final class HostileWalk {
 
     @Override
     public String toString() {
-      return name + " of " + Arrays.deepToString(numbers);
+      return name + " of " + numbers;
     }
   }
 
   private void walk(Executable method, Receiver receiver) {
     String name = HostileMethods.name(method);
     refusals.add(name);
-    for (Object[] numbers : worlds.get(0).numbers().argumentsOf(method.getParameterTypes())) {
+    for (var numbers : worlds.get(0).numbers().argumentsOf(method.getParameterTypes())) {
       Call call = new Call(method, name, receiver, numbers);
       String first = make(call, worlds.get(0));
       for (HostileWorld other : worlds.subList(1, worlds.size())) {
@@ -113,6 +113,6 @@ final class HostileWalk {
         || thrown instanceof IOException
         || thrown instanceof PartialTransferException // of a file: it says how much was moved
         || thrown instanceof MisalignedAccessException // it says the place in the region
-        || Stream.of(call.numbers).anyMatch(n -> n != null && HostileNumbers.named(message, n));
+        || HostileNumbers.named(message, call.numbers);
   }
 }

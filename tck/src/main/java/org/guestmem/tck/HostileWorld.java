@@ -8,6 +8,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.VolatileSlice;
+import org.jspecify.annotations.Nullable;
 
 /** Windows of memory, whose methods to call, and what to pass where they take no number. */
 final class HostileWorld {
@@ -19,7 +20,7 @@ final class HostileWorld {
   private final List<HostileWindow> windows = new ArrayList<>();
   private final List<Subject> subjects = new ArrayList<>();
   private final Map<Class<?>, Supplier<?>> harmless = new LinkedHashMap<>();
-  private BiPredicate<String, Object[]> returns = (method, numbers) -> true;
+  private BiPredicate<String, List<@Nullable Object>> returns = (method, numbers) -> true;
 
   HostileWorld(byte around, HostileNumbers numbers) {
     this.around = around;
@@ -44,12 +45,12 @@ final class HostileWorld {
   }
 
   /** Says which calls may return, by their names and numbers; the others must be refused. */
-  HostileWorld returns(BiPredicate<String, Object[]> only) {
+  HostileWorld returns(BiPredicate<String, List<@Nullable Object>> only) {
     returns = only;
     return this;
   }
 
-  boolean mayReturn(String method, Object[] numbers) {
+  boolean mayReturn(String method, List<@Nullable Object> numbers) {
     return returns.test(method, numbers);
   }
 
@@ -66,13 +67,13 @@ final class HostileWorld {
   }
 
   /** The numbers with what belongs to them. */
-  Object[] complete(Class<?>[] types, Object[] given) {
-    Object[] arguments = given.clone();
+  Object[] complete(Class<?>[] types, List<@Nullable Object> numbers) {
+    Object[] arguments = new Object[types.length];
     for (int i = 0; i < types.length; i++) {
-      if (given[i] == null) {
-        Supplier<?> own = harmless.get(types[i]);
-        arguments[i] = own != null ? own.get() : HarmlessArgument.of(types[i]);
-      }
+      Object number = numbers.get(i);
+      Supplier<?> own = harmless.get(types[i]);
+      arguments[i] =
+          number != null ? number : own != null ? own.get() : HarmlessArgument.of(types[i]);
     }
     return arguments;
   }

@@ -27,13 +27,16 @@ final class Refusals {
 
   /** Notes that a method was called with hostile numbers. */
   void add(String method) {
-    seen.computeIfAbsent(method, m -> new TreeSet<>());
+    of(method);
+  }
+
+  private Set<String> of(String method) {
+    return seen.computeIfAbsent(method, m -> new TreeSet<>());
   }
 
   /** Notes what a method threw. */
   void add(String method, Throwable thrown) {
-    add(method);
-    seen.get(method).add(thrown.getClass().getSimpleName());
+    of(method).add(thrown.getClass().getSimpleName());
   }
 
   static Map<String, String> listed() {
@@ -47,8 +50,7 @@ final class Refusals {
           .filter(line -> !line.startsWith("#"))
           .map(line -> line.split(": *", 2))
           .collect(
-              Collectors.toMap(
-                  line -> line[0], line -> line[1], (a, b) -> a + b, TreeMap::new));
+              Collectors.toMap(line -> line[0], line -> line[1], (a, b) -> a + b, TreeMap::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -62,12 +64,12 @@ final class Refusals {
 
   private Stream<String> found(Map<String, String> listed) {
     String lacking = FeatureUnavailableException.class.getSimpleName();
-    return seen.keySet().stream()
+    return seen.entrySet().stream()
         .map(
-            method ->
-                seen.get(method).contains(lacking)
-                    ? line(method, listed) // the rest of them needs another back end
-                    : method + ": " + String.join(" ", seen.get(method)));
+            each ->
+                each.getValue().contains(lacking)
+                    ? line(each.getKey(), listed) // the rest of them needs another back end
+                    : each.getKey() + ": " + String.join(" ", each.getValue()));
   }
 
   private static String line(String method, Map<String, String> listed) {

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.guestmem.api.AddressRange;
@@ -91,14 +89,13 @@ final class HostileNumbers {
   /** The last number is a length or a value; those before it say where. */
   private List<@Nullable Object> harmless(Class<?>[] types, long length) {
     int last = Math.max(1, List.of(types).lastIndexOf(long.class));
-    return IntStream.range(0, types.length)
-        .mapToObj(
-            place ->
-                of(
-                    types[place],
-                    List.of(types[place] == long.class && place < last ? home : length)))
-        .map(numbers -> numbers.isEmpty() ? null : numbers.get(0))
-        .collect(Collectors.toCollection(ArrayList::new));
+    List<@Nullable Object> call = new ArrayList<>();
+    for (int place = 0; place < types.length; place++) {
+      boolean where = types[place] == long.class && place < last;
+      List<?> number = of(types[place], List.of(where ? home : length));
+      call.add(number.isEmpty() ? null : number.get(0));
+    }
+    return call;
   }
 
   private static List<?> of(Class<?> type, List<Long> numbers) {
@@ -140,6 +137,6 @@ final class HostileNumbers {
     } else if (number instanceof Long each) {
       return Stream.of(each.toString(), Long.toUnsignedString(each), GuestAddress.format(each));
     }
-    return Stream.ofNullable(number).map(Object::toString);
+    return number == null ? Stream.of() : Stream.of(number.toString());
   }
 }

@@ -50,6 +50,20 @@ final class HostileWorld {
     return this;
   }
 
+  /** Says that the first number of a call must be an offset in so many bytes, or their end. */
+  HostileWorld inside(long size) {
+    return returns((method, numbers) -> first(numbers) >= 0 && first(numbers) <= size);
+  }
+
+  /** The first number of a call. */
+  static long first(List<@Nullable Object> numbers) {
+    return numbers.stream()
+        .filter(Long.class::isInstance)
+        .mapToLong(number -> (Long) number)
+        .findFirst()
+        .orElse(0);
+  }
+
   boolean mayReturn(String method, List<@Nullable Object> numbers) {
     return returns.test(method, numbers);
   }

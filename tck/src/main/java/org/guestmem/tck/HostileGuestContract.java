@@ -48,7 +48,7 @@ public interface HostileGuestContract extends Contract {
         .pass(GuestMemory.class, () -> memory)
         .call(GuestMemory.class, () -> memory)
         .call(GuestMemoryRegion.class, () -> placed.get(0))
-        .returns((method, given) -> isQuestion(method) || begins(memory, given.get(0)));
+        .returns((method, given) -> isQuestion(method) || begins(memory, method, given));
   }
 
   private GuestMemoryRegion place(HostileWorld world, long base) {
@@ -63,8 +63,9 @@ public interface HostileGuestContract extends Contract {
   }
 
   /** Whether an access may begin at an address: in a region, or empty at its end. */
-  private static boolean begins(GuestMemory memory, @Nullable Object address) {
-    return address instanceof Long first
+  private static boolean begins(GuestMemory memory, String method, List<@Nullable Object> numbers) {
+    long first = HostileWorld.first(numbers);
+    return !HostileWorld.isNegative(method, numbers)
         && memory.regions().stream().anyMatch(r -> r.contains(first) || r.last() + 1 == first);
   }
 

@@ -42,7 +42,13 @@ public interface HostileViewContract extends Contract {
         new HostileWorld(
             around,
             HostileNumbers.around(
-                0, SIZE, PAGE - START, 3 * PAGE - START, -START, HarmlessArgument.LENGTH));
+                0,
+                SIZE,
+                SIZE - 4,
+                PAGE - START,
+                3 * PAGE - START,
+                -START,
+                HarmlessArgument.LENGTH));
     VolatileSlice view = window(world, RegionKind.SHARED_ANONYMOUS);
     VolatileSlice other = window(world, RegionKind.PRIVATE_ANONYMOUS);
     VolatileArrayRef<Integer> array = view.array(0, ValueType.INT, SIZE / 4);

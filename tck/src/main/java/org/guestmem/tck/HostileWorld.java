@@ -52,16 +52,33 @@ final class HostileWorld {
 
   /** Says that the first number of a call must be an offset in so many bytes, or their end. */
   HostileWorld inside(long size) {
-    return returns((method, numbers) -> first(numbers) >= 0 && first(numbers) <= size);
+    return returns(
+        (method, numbers) ->
+            first(numbers) >= 0 && first(numbers) <= size && !isNegative(method, numbers));
   }
 
-  /** The first number of a call. */
+  /** Whether a call has a length below 0: the last of several numbers, unless that is a value. */
+  static boolean isNegative(String method, List<@Nullable Object> numbers) {
+    List<Long> longs = longs(numbers);
+    return longs.size() > 1
+        && longs.get(longs.size() - 1) < 0
+        && !method.matches(".*(Byte|Short|Int|Long)\\w*\\(.*");
+  }
+
+  /** The first number of a call, 0 if it is of another kind. */
   static long first(List<@Nullable Object> numbers) {
-    return numbers.stream()
-        .filter(Long.class::isInstance)
-        .mapToLong(number -> (Long) number)
-        .findFirst()
-        .orElse(0);
+    List<Long> longs = longs(numbers);
+    return longs.isEmpty() ? 0 : longs.get(0);
+  }
+
+  private static List<Long> longs(List<@Nullable Object> numbers) {
+    List<Long> longs = new ArrayList<>();
+    for (Object number : numbers) {
+      if (number instanceof Long each) {
+        longs.add(each);
+      }
+    }
+    return longs;
   }
 
   boolean mayReturn(String method, List<@Nullable Object> numbers) {

@@ -27,11 +27,14 @@ import jdk.jfr.consumer.RecordingFile;
  *
  * <p>{@code ./guestmem test} lets the JVM record each exception with the methods it was created
  * under ({@code target/exceptions*.jfr} of a module); it counts for all of these. {@code
- * tools/unprovoked-exceptions.txt} lists what no test provokes, and why. The exit status is 1 if an
- * exception was neither thrown nor listed, or is listed but was thrown or is not documented.
+ * tools/unprovoked-exceptions.txt} lists what no test provokes, and why; {@code refusals.txt} of the
+ * contract tests what methods throw where a number is hostile. The exit status is 1 if an exception
+ * was neither thrown nor listed, or is listed but was thrown or is not documented.
  */
 final class ThrowsReport {
   private static final List<String> MODULES = List.of("api", "impl-ffm", "impl-fallback");
+
+  private static final String REFUSALS = "tck/src/main/resources/org/guestmem/tck/refusals.txt";
 
   /** A method on the stack of exceptions; what several recordings and events have is one. */
   private record Frame(String owner, String method, String descriptor) {}
@@ -51,8 +54,10 @@ final class ThrowsReport {
     for (Path recording : recordings(root)) {
       report.read(recording);
     }
+    List<DocumentedThrows.Throws> documented = DocumentedThrows.read(sources);
+    report.checkRefusals(documented, ListFile.lines(root.resolve(REFUSALS)));
     report.check(
-        DocumentedThrows.read(sources),
+        documented,
         ListFile.notes(root.resolve("tools/unprovoked-exceptions.txt")).keySet());
     report.problems.forEach(problem -> System.out.println("problem: " + problem));
     System.exit(report.problems.isEmpty() ? 0 : 1);
@@ -111,6 +116,17 @@ final class ThrowsReport {
     }
     unused.forEach(e -> problems.add(e + " is listed but documented nowhere"));
     System.out.printf("exceptions: %d documented, %d provoked%n", documented.size(), provoked);
+  }
+
+  /** Each line is a method, a colon and the exceptions that a hostile number provokes. */
+  private void checkRefusals(List<DocumentedThrows.Throws> documented, List<String> refusals) {
+    Set<String> names = documented.stream().map(Object::toString).collect(Collectors.toSet());
+    for (String line : refusals) {
+      String[] parts = line.split(": *", 2);
+      Stream.of(parts[1].split(" "))
+          .filter(e -> !e.isEmpty() && !names.contains(parts[0] + ": " + e))
+          .forEach(e -> problems.add(parts[0] + " throws " + e + ", but does not document it"));
+    }
   }
 
   private boolean threw(Frame frame, DocumentedThrows.Throws documented) {

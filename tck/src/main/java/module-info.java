@@ -4,6 +4,7 @@ open module org.guestmem.tck {
 
   requires transitive org.guestmem.api;
   requires transitive org.junit.jupiter.api;
+  requires jdk.management;
   requires org.junit.jupiter.params;
   requires static org.jspecify;
   requires static org.osgi.annotation.bundle;

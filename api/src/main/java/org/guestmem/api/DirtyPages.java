@@ -209,9 +209,16 @@ public final class DirtyPages {
    * Returns the pages in the layout of KVM's dirty log.
    *
    * @return one bit a page, the first page in the lowest bit of the first word
+   * @throws IllegalStateException if there are more than 2<sup>37</sup> - 64 pages, whose bits no
+   *     array can hold
    */
   public long[] toWords() {
-    long[] words = new long[Math.toIntExact((pagesIn(size, pageShift) + 63) >>> 6)];
+    long count = (pagesIn(size, pageShift) + 63) >>> 6;
+    if (count > Integer.MAX_VALUE) {
+      throw new IllegalStateException(
+          count + " words are too many for an array; use forEachRange, or larger dirty pages");
+    }
+    long[] words = new long[(int) count];
     for (int b = 0; b < blocks.length; b++) {
       SparseWords block = blocks[b];
       if (block != null) {

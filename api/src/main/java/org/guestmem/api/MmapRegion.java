@@ -248,6 +248,7 @@ public final class MmapRegion implements AutoCloseable {
    * @return the view
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside the region
    * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is negative
    */
   public VolatileSlice slice(long offset, long length) {
     return whole.subslice(offset, length);

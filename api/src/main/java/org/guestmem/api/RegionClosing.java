@@ -18,8 +18,8 @@ final class RegionClosing {
 
   private RegionClosing(Collection<RegionLifetime> regions, Duration timeout) {
     this.unmapped = new ArrayList<>(regions);
-    this.timeout = timeout;
-    this.deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+    this.timeout = timeout.isNegative() ? Duration.ZERO : timeout; // else the sum could wrap around
+    this.deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(this.timeout);
   }
 
   /**

@@ -127,6 +127,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @return the part; both views see the same bytes
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside this view
    * @throws RegionClosedException if the region is closed
+   * @throws IllegalArgumentException if {@code length} is negative
    */
   public abstract VolatileSlice subslice(long offset, long length);
 
@@ -354,6 +355,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @param targetOffset bytes from the start of {@code target}
    * @param length how many bytes to copy
    * @throws NullPointerException if {@code target} is null
+   * @throws IllegalArgumentException if {@code length} is negative
    * @throws OutOfRangeException if either range is not inside its view; nothing was written
    * @throws ReadOnlyRegionException if the target's region is read-only
    * @throws RegionClosedException if either region is closed
@@ -386,6 +388,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @param offset bytes from the start of this view
    * @param length how many bytes to set
    * @param value the byte
+   * @throws IllegalArgumentException if {@code length} is negative
    * @throws OutOfRangeException if {@code [offset, offset + length)} is not inside this view;
    *     nothing was written
    * @throws ReadOnlyRegionException if the region is read-only

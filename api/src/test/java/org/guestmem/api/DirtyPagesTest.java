@@ -57,6 +57,15 @@ final class DirtyPagesTest {
   }
 
   @Test
+  void wordsThatNoArrayHoldsMustBeRefused() {
+    DirtyPages pages = pages(PAGE << 37, PAGE, PAGE);
+    String message =
+        String.valueOf(assertThrows(IllegalStateException.class, pages::toWords).getMessage());
+    assertTrue(message.startsWith("2147483648 words are too many"), message);
+    assertEquals(List.of(PAGE), offsets(pages));
+  }
+
+  @Test
   void setsOfOtherPageSizesMustNotBeAdded() {
     DirtyPages pages = pages(10 * PAGE, PAGE);
     DirtyPages coarser = pages(11 * PAGE, 2 * PAGE);

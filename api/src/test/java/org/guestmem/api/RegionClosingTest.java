@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.guestmem.api.spi.Mapping;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Closing many: all are refused first, each is unmapped when its own holders let go. */
 final class RegionClosingTest {
@@ -123,6 +124,21 @@ final class RegionClosingTest {
     third.close();
     RegionClosing.close(lifetimes, Duration.ZERO);
     assertEquals(List.of("shut", "reserve", "unmap"), mappings.get(2).calls);
+  }
+
+  @Test
+  // What has wrapped around waits for 292 years, interrupted or not.
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void timeoutBelowAllNumbersMustNotWait() {
+    threeAlone();
+    HostAddressLease lease = lend(0, () -> {});
+    Duration never = Duration.ofSeconds(Long.MIN_VALUE);
+    RegionBusyException e =
+        assertThrows(RegionBusyException.class, () -> RegionClosing.close(lifetimes, never));
+    assertEquals(List.of("guest 0"), e.holders());
+    assertEquals(List.of("shut", "reserve"), mappings.get(0).calls);
+    lease.close();
+    mappings.forEach(mapping -> assertTrue(mapping.calls.contains("unmap")));
   }
 
   @Test

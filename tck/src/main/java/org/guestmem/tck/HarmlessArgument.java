@@ -1,0 +1,47 @@
+package org.guestmem.tck;
+
+import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.guestmem.api.RangeConsumer;
+import org.guestmem.api.ValueType;
+
+/** An argument that no method refuses, of a type that holds no guest's number. */
+final class HarmlessArgument {
+  /** How many elements the arrays have, and how many bytes the buffers. */
+  static final int LENGTH = 16;
+
+  private HarmlessArgument() {}
+
+  static Object of(Class<?> type) {
+    if (type == Object[].class) {
+      Integer[] values = new Integer[LENGTH];
+      Arrays.fill(values, 1);
+      return values;
+    } else if (type.isArray()) {
+      return Array.newInstance(type.getComponentType(), LENGTH);
+    } else if (type.isEnum()) {
+      return type.getEnumConstants()[0];
+    }
+    return switch (type.getSimpleName()) {
+      case "byte" -> (byte) 1;
+      case "short" -> (short) 1;
+      case "boolean" -> false;
+      case "Object" -> 1; // a value of INT
+      case "ValueType" -> ValueType.INT;
+      case "ByteBuffer" -> ByteBuffer.allocate(LENGTH);
+      case "String" -> "tck";
+      case "Runnable" -> (Runnable) () -> {};
+      case "RangeConsumer" -> (RangeConsumer) (offset, length) -> {};
+      case "Set" -> Set.of();
+      case "List" -> List.of();
+      case "OptionalLong" -> OptionalLong.empty();
+      case "Optional" -> Optional.empty();
+      default -> throw new AssertionError("say what to pass as " + type);
+    };
+  }
+}

@@ -204,7 +204,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
     return new VolatileArrayRef<>(subslice(offset, length), type, count);
   }
 
-  // --- bulk
+  // --- bulk: virtual for the sake of profiles alone, see PrimarySlice
 
   /**
    * Copies bytes out of this view.

@@ -25,32 +25,32 @@ public class BufferCopies extends Copies {
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void in() {
-    for (int i = 0; i < COPIES; i++) {
-      buffer.put((int) STEP * i, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      buffer.put(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void out() {
-    for (int i = 0; i < COPIES; i++) {
-      buffer.get((int) STEP * i, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      buffer.get(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void between() {
-    for (int i = 0; i < COPIES; i++) {
-      other.put((int) STEP * i, buffer, (int) STEP * i, size);
+    for (int at = 0; at < END; at += STEP) {
+      other.put(at, buffer, at, size);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public byte[] arrays() {
-    for (int i = 0; i < COPIES; i++) {
-      System.arraycopy(bytes, 0, array, (int) STEP * i, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      System.arraycopy(bytes, 0, array, at, bytes.length);
     }
     return array;
   }

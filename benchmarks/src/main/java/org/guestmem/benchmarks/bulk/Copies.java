@@ -6,7 +6,10 @@ import org.openjdk.jmh.annotations.Param;
 /** Copies of a number of bytes, to and from one cache line after the other. */
 public abstract class Copies extends Profiled {
   static final int COPIES = 16;
-  static final long STEP = 64;
+  static final int STEP = 64;
+
+  /** Where the last copy is over. */
+  static final int END = COPIES * STEP;
 
   /** How many bytes one copy has. */
   @Param("4096")
@@ -14,6 +17,6 @@ public abstract class Copies extends Profiled {
 
   /** How many bytes of memory all copies need. */
   final int room() {
-    return size + COPIES * (int) STEP;
+    return size + END;
   }
 }

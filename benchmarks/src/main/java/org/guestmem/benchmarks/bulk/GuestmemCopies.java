@@ -29,24 +29,24 @@ public class GuestmemCopies extends Copies {
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void in() {
-    for (int i = 0; i < COPIES; i++) {
-      slice.put(i * STEP, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      slice.put(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void out() {
-    for (int i = 0; i < COPIES; i++) {
-      slice.get(i * STEP, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      slice.get(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void between() {
-    for (int i = 0; i < COPIES; i++) {
-      slice.copyTo(i * STEP, other, i * STEP, size);
+    for (int at = 0; at < END; at += STEP) {
+      slice.copyTo(at, other, at, size);
     }
   }
 }

@@ -72,32 +72,32 @@ public class LibraryCopies extends Copies {
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void agronaIn(Agrona agrona) {
-    for (int i = 0; i < COPIES; i++) {
-      agrona.buffer.putBytes((int) STEP * i, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      agrona.buffer.putBytes(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void nettyIn(Netty netty) {
-    for (int i = 0; i < COPIES; i++) {
-      netty.buffer.setBytes((int) STEP * i, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      netty.buffer.setBytes(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void chronicleIn(Chronicle chronicle) {
-    for (int i = 0; i < COPIES; i++) {
-      chronicle.buffer.write(i * STEP, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      chronicle.buffer.write(at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void jnaIn(Jna jna) {
-    for (int i = 0; i < COPIES; i++) {
-      jna.memory.write(i * STEP, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      jna.memory.write(at, bytes, 0, bytes.length);
     }
   }
 }

@@ -25,24 +25,24 @@ public class RawCopies extends Copies {
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void in() {
-    for (int i = 0; i < COPIES; i++) {
-      MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, i * STEP, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      MemorySegment.copy(bytes, 0, segment, ValueLayout.JAVA_BYTE, at, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void out() {
-    for (int i = 0; i < COPIES; i++) {
-      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, i * STEP, bytes, 0, bytes.length);
+    for (int at = 0; at < END; at += STEP) {
+      MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, at, bytes, 0, bytes.length);
     }
   }
 
   @Benchmark
   @OperationsPerInvocation(COPIES)
   public void between() {
-    for (int i = 0; i < COPIES; i++) {
-      MemorySegment.copy(segment, i * STEP, other, i * STEP, size);
+    for (int at = 0; at < END; at += STEP) {
+      MemorySegment.copy(segment, at, other, at, size);
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.guestmem.api;
 
+import java.nio.ByteBuffer;
+
 /**
  * A view of the back end that a JVM uses most: what accesses by guest address take the shortest way
  * to.
@@ -19,5 +21,37 @@ public abstract class PrimarySlice extends VolatileSlice {
    */
   protected PrimarySlice(MmapRegion region, long start, long size) {
     super(region, start, size);
+  }
+
+  // --- bulk: here, a caller's own profile says which class this is, and the copy is in line
+
+  @Override
+  public final void get(long offset, byte[] target, int from, int length) {
+    super.get(offset, target, from, length);
+  }
+
+  @Override
+  public final void get(long offset, ByteBuffer target) {
+    super.get(offset, target);
+  }
+
+  @Override
+  public final void put(long offset, byte[] source, int from, int length) {
+    super.put(offset, source, from, length);
+  }
+
+  @Override
+  public final void put(long offset, ByteBuffer source) {
+    super.put(offset, source);
+  }
+
+  @Override
+  public final void copyTo(long offset, VolatileSlice target, long targetOffset, long length) {
+    super.copyTo(offset, target, targetOffset, length);
+  }
+
+  @Override
+  public final void fill(long offset, long length, byte value) {
+    super.fill(offset, length, value);
   }
 }

@@ -220,7 +220,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final void get(long offset, byte[] target, int from, int length) {
+  public void get(long offset, byte[] target, int from, int length) {
     Objects.checkFromIndexSize(from, length, target.length);
     checkCopy(offset, length, READ);
     if (length <= Long.BYTES) {
@@ -251,7 +251,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
-  public final void put(long offset, byte[] source, int from, int length) {
+  public void put(long offset, byte[] source, int from, int length) {
     Objects.checkFromIndexSize(from, length, source.length);
     checkCopy(offset, length, WRITE);
     if (length <= Long.BYTES) {
@@ -279,7 +279,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there
    */
-  public final void get(long offset, ByteBuffer target) {
+  public void get(long offset, ByteBuffer target) {
     int length = target.remaining();
     if (target.isReadOnly()) {
       throw new ReadOnlyBufferException();
@@ -318,7 +318,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
-  public final void put(long offset, ByteBuffer source) {
+  public void put(long offset, ByteBuffer source) {
     int length = source.remaining();
     int position = source.position();
     checkCopy(offset, length, WRITE);
@@ -359,7 +359,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if either region is closed
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
-  public final void copyTo(long offset, VolatileSlice target, long targetOffset, long length) {
+  public void copyTo(long offset, VolatileSlice target, long targetOffset, long length) {
     checkCopy(offset, length, READ);
     target.checkCopy(targetOffset, length, WRITE);
     if (length <= Long.BYTES) {
@@ -392,7 +392,7 @@ public abstract non-sealed class VolatileSlice extends ScanAccess {
    * @throws RegionClosedException if the region is closed
    * @throws MemoryFaultException if the host has no page there; some bytes may have been written
    */
-  public final void fill(long offset, long length, byte value) {
+  public void fill(long offset, long length, byte value) {
     inside(offset, length, WRITE);
     try {
       fillBytes(offset, length, value);

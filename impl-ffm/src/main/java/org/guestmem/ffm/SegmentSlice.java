@@ -67,7 +67,7 @@ final class SegmentSlice extends PrimarySlice {
   @Override
   public byte getByte(long offset) {
     try {
-      return (byte) BYTE.getOpaque(segment, checked(offset, 1));
+      return (byte) BYTE.getOpaque(segment, offset);
     } catch (RuntimeException | InternalError e) {
       throw refused(offset, 1, READ, e);
     }
@@ -572,32 +572,42 @@ final class SegmentSlice extends PrimarySlice {
 
   // --- bulk
 
+  /**
+   * The segment, whose class compiled code knows from a call here: the copies of the JDK, which see
+   * all classes of segments, then need not ask.
+   */
+  private MemorySegment known() {
+    MemorySegment known = segment;
+    Objects.requireNonNull(known.scope());
+    return known;
+  }
+
   @Override
   protected void copyOut(long offset, byte[] target, int from, int length) {
-    MemorySegment.copy(segment, JAVA_BYTE, offset, target, from, length);
+    MemorySegment.copy(known(), JAVA_BYTE, offset, target, from, length);
   }
 
   @Override
   protected void copyOut(long offset, ByteBuffer target, int from, int length) {
     MemorySegment bytes = MemorySegment.ofBuffer(target.slice(from, length));
-    MemorySegment.copy(segment, offset, bytes, 0, length);
+    MemorySegment.copy(known(), offset, bytes, 0, length);
   }
 
   @Override
   protected void copyIn(long offset, byte[] source, int from, int length) {
-    MemorySegment.copy(source, from, segment, JAVA_BYTE, offset, length);
+    MemorySegment.copy(source, from, known(), JAVA_BYTE, offset, length);
   }
 
   @Override
   protected void copyIn(long offset, ByteBuffer source, int from, int length) {
     MemorySegment bytes = MemorySegment.ofBuffer(source.slice(from, length));
-    MemorySegment.copy(bytes, 0, segment, offset, length);
+    MemorySegment.copy(bytes, 0, known(), offset, length);
   }
 
   @Override
   protected boolean copyDirect(long offset, VolatileSlice target, long targetOffset, long length) {
     if (target instanceof SegmentSlice other) {
-      MemorySegment.copy(segment, offset, other.segment, targetOffset, length);
+      MemorySegment.copy(known(), offset, other.known(), targetOffset, length);
       return true;
     }
     return false;

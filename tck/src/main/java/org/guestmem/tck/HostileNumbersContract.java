@@ -19,6 +19,7 @@ import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.HostOption;
 import org.guestmem.api.IoVector;
+import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RangeConsumer;
@@ -51,6 +52,7 @@ public interface HostileNumbersContract extends Contract {
             .returns((maker, numbers) -> !isSpec(maker) || HostileWorld.first(numbers) >= 0)
             .call(GuestAddress.class, () -> new GuestAddress(PAGE))
             .call(AddressRange.class, () -> AddressRange.of(PAGE, PAGE))
+            .call(MappingPolicy.class, () -> MappingPolicy.UNRESTRICTED)
             .call(RegionSpec.Builder.class, () -> RegionSpec.builder(PAGE));
     HostileWalk walk = new HostileWalk(world);
     walk.run();
@@ -99,6 +101,7 @@ public interface HostileNumbersContract extends Contract {
   private static Stream<Class<?>> types() {
     return HostileMethods.reachable(
             MmapRegionFactory.class,
+            MappingPolicy.class,
             GuestAddressSpace.class,
             AddressSpaceChange.class,
             GuestAddress.class,

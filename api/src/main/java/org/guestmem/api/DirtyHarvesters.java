@@ -63,7 +63,10 @@ final class DirtyHarvesters {
    * issues the barrier.
    */
   synchronized void drain() {
-    give(front.take());
+    DirtyPages taken = front.take();
+    if (!taken.isEmpty()) {
+      give(taken);
+    }
     front.settle();
   }
 

@@ -90,6 +90,9 @@ public final class DirtyPages {
    * @param consumer takes the runs: multiples of the page size, but for the end of the region
    */
   public void forEachRange(RangeConsumer consumer) {
+    if (isEmpty()) {
+      return; // as most harvests are: without a walk there is nothing to allocate
+    }
     long pages = pagesIn(size, pageShift);
     for (DirtyRuns runs = new DirtyRuns(blocks, 0); runs.next(); ) {
       long offset = runs.first() << pageShift;

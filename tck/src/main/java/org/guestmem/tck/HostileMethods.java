@@ -22,8 +22,13 @@ final class HostileMethods {
 
   /** The instance methods of a type that take numbers, with those that it inherits. */
   static List<Method> of(Class<?> type) {
+    return all(type).stream().filter(HostileMethods::takesNumbers).toList();
+  }
+
+  /** The instance methods of a type, with those that it inherits. */
+  static List<Method> all(Class<?> type) {
     return Stream.of(type.getMethods())
-        .filter(m -> !Modifier.isStatic(m.getModifiers()) && isOurs(m) && takesNumbers(m))
+        .filter(m -> !Modifier.isStatic(m.getModifiers()) && isOurs(m))
         .toList();
   }
 

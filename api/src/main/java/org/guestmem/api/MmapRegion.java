@@ -167,6 +167,23 @@ public final class MmapRegion implements AutoCloseable {
   }
 
   /**
+   * Tells whether the file behind the region was deleted while it is mapped; unlink(2). The memory
+   * is as before, but who opens the path finds another file or none, and what was written is gone
+   * once the last mapping and descriptor are.
+   *
+   * <p>Back ends with {@link MmapRegionFactory#FEATURE_DESCRIPTOR} ask the file, which may have
+   * other names. The others know no more than its path, and take a file that was moved or replaced
+   * for a deleted one.
+   *
+   * @return true if it was; false if not, for memory without a file, for memfds, which never had a
+   *     name, and where the host does not tell
+   * @throws RegionClosedException if the region is closed
+   */
+  public boolean isFileDeleted() {
+    return lifetime.ask("a look at its file", () -> mapping.isFileDeleted() ? 1 : 0) == 1;
+  }
+
+  /**
    * Tells whether writes are refused.
    *
    * @return true if {@link #protection} is {@link Protection#READ_ONLY}

@@ -44,8 +44,7 @@ public final class ChildJvm {
    * @throws IOException if there is no such JVM
    * @throws InterruptedException if this thread is interrupted
    */
-  public static String run(
-      String shell, List<String> options, Class<?> main, String... arguments)
+  public static String run(String shell, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     End end = end(shell, options, main, arguments);
     assertEquals(0, end.status(), end::output);

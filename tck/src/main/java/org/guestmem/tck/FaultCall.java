@@ -12,8 +12,10 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.guestmem.api.AddressRange;
@@ -26,6 +28,7 @@ import org.guestmem.api.PartialTransferException;
 import org.guestmem.api.Protection;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.iommu.Permissions;
+import org.jspecify.annotations.Nullable;
 
 /** A method ready to be called, as often as one likes, at one place of a world. */
 final class FaultCall {
@@ -41,6 +44,7 @@ final class FaultCall {
    */
   FaultCall(FaultWorld world, Class<?> type, Method method, long place, boolean second) {
     this.method = method;
+    method.setAccessible(true);
     Class<?>[] types = method.getParameterTypes();
     boolean paired = Stream.of(types).anyMatch(t -> t == VolatileSlice.class || t == type);
     boolean takesView = type.getSimpleName().equals("ValueType");
@@ -61,7 +65,8 @@ final class FaultCall {
   /** Whether the numbers of a type say where; the others say what part of a place. */
   private static boolean isPlace(Class<?> type) {
     return Set.of("VolatileSlice", "GuestMemory", "IommuMemory", "ValueType", "MmapRegion")
-        .contains(type.getSimpleName());
+            .contains(type.getSimpleName())
+        || type.getSimpleName().endsWith("Uses");
   }
 
   private static boolean isLength(Class<?>[] types, int index) {
@@ -139,7 +144,7 @@ final class FaultCall {
       try {
         if (argument instanceof ByteBuffer buffer) {
           buffer.rewind();
-        } else if (argument instanceof java.nio.channels.FileChannel file) {
+        } else if (argument instanceof FileChannel file) {
           file.position(0);
         } else if (argument instanceof InputStream stream) {
           stream.reset();
@@ -158,22 +163,22 @@ final class FaultCall {
       }
       return "returned " + (isText(result) ? result : "");
     } catch (InvocationTargetException e) {
-      Throwable thrown = e.getCause();
-      boolean fault =
-          thrown instanceof MemoryFaultException
-              || thrown instanceof PartialTransferException
-                  && object instanceof IoVector
-                  && thrown.getCause() instanceof MemoryFaultException;
-      return fault ? "fault" : thrown.getClass().getSimpleName() + ": " + thrown.getMessage();
+      return isFault(e.getCause()) ? "fault" : e.getCause() + "";
     } catch (Exception e) {
       throw new AssertionError(method + " cannot be called", e);
     }
   }
 
-  private static boolean isText(Object result) {
-    return result instanceof Number
-        || result instanceof Boolean
-        || result instanceof java.util.OptionalLong;
+  /** A vector says what of a transfer was made before the fault. */
+  private boolean isFault(@Nullable Throwable thrown) {
+    return thrown instanceof MemoryFaultException
+        || (object instanceof IoVector
+            && thrown instanceof PartialTransferException
+            && thrown.getCause() instanceof MemoryFaultException);
+  }
+
+  private static boolean isText(@Nullable Object result) {
+    return result instanceof Number || result instanceof Boolean || result instanceof OptionalLong;
   }
 
   /** What arrays and buffers hold, element by element. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.IoVector;
@@ -35,7 +36,8 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
           GuestMemory.class,
           IommuMemory.class,
           MmapRegion.class,
-          GuestMemoryRegion.class);
+          GuestMemoryRegion.class,
+          FaultUses.class);
 
   /** What describes, places or cuts, and what asks the host; a close ends the walk by itself. */
   private static final Pattern TOUCHES_NOTHING =
@@ -64,21 +66,35 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
   /** All of them; those with two places twice. */
   static List<FaultMethods> all() {
     List<FaultMethods> all = new ArrayList<>();
-    for (Class<?> type : TYPES) {
-      for (Method method : methods(type)) {
-        all.add(new FaultMethods(type, method, false));
-        boolean again = List.of(method.getParameterTypes()).lastIndexOf(long.class) > 1;
-        if (again && TWO_PLACES.matcher(shortName(method)).matches()) {
-          all.add(new FaultMethods(type, method, true));
-        }
+    TYPES.forEach(type -> all.addAll(of(type)));
+    return all;
+  }
+
+  private static List<FaultMethods> of(Class<?> type) {
+    List<FaultMethods> all = new ArrayList<>();
+    for (Method method : methods(type)) {
+      all.add(new FaultMethods(type, method, false));
+      boolean again = List.of(method.getParameterTypes()).lastIndexOf(long.class) > 1;
+      if (again && TWO_PLACES.matcher(shortName(method)).matches()) {
+        all.add(new FaultMethods(type, method, true));
       }
     }
     return all;
   }
 
+  /** The one of a name such as {@code VolatileSlice.getInt}, or that of the JDK without fences. */
+  static FaultMethods named(String name) {
+    return Stream.concat(all().stream(), of(RawUses.class).stream())
+        .filter(each -> name.equals(each.type.getSimpleName() + "." + each.method.getName()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** A list is a view whose elements are read and written by two methods, whatever it offers. */
   private static List<Method> methods(Class<?> type) {
-    if (type != List.class) {
+    if (type == FaultUses.class || type == RawUses.class) {
+      return List.of(type.getDeclaredMethods());
+    } else if (type != List.class) {
       return HostileMethods.all(type).stream()
           .filter(method -> !shortName(method).equals("MmapRegion.close"))
           .toList();

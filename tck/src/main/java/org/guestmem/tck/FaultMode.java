@@ -6,15 +6,15 @@ import java.util.List;
 /** How HotSpot runs the code that meets a fault. */
 enum FaultMode {
   INTERPRETED(0, "-Xint"),
-  C1(1, "-XX:TieredStopAtLevel=1", "-Xbatch"),
-  C2(4, "-XX:-TieredCompilation", "-XX:CompileThreshold=400", "-Xbatch");
+  C1(1, "-XX:TieredStopAtLevel=1"),
+  C2(4, "-XX:-TieredCompilation");
 
   private final int tier;
-  private final List<String> options;
+  private final String options;
 
-  FaultMode(int tier, String... options) {
+  FaultMode(int tier, String options) {
     this.tier = tier;
-    this.options = List.of(options);
+    this.options = options;
   }
 
   /** The tier of the code, as in {@link CompiledMethods}; 0 if none is compiled. */
@@ -22,11 +22,17 @@ enum FaultMode {
     return tier;
   }
 
-  /** The options of the JVM; methods are called by its own code, and so compiled by themselves. */
+  /**
+   * The options of the JVM: what is called often is compiled before the next call. Methods are
+   * called by the JVM's own code, and so are compiled by themselves.
+   */
   List<String> options() {
-    List<String> all = new ArrayList<>(options);
+    List<String> all = new ArrayList<>(List.of(options.split(" ")));
     all.addAll(
         List.of(
+            "-Xbatch",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,org.guestmem.*::*,0.04",
             "-XX:+UseSerialGC",
             "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Dsun.reflect.inflationThreshold=2147483647"));

@@ -8,7 +8,9 @@ import static org.guestmem.tck.Contract.PAGE;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +21,7 @@ import org.guestmem.api.IoVector;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.Truncation;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.iommu.IommuMemory;
@@ -43,9 +46,11 @@ final class FaultWorld implements AutoCloseable {
   private final GuestMemoryRegion placed;
   private final GuestMemory memory;
   private final IommuMemory device;
+  private final ByteBuffer raw;
   private final FileChannel peer;
 
-  FaultWorld(MmapRegionFactory factory, Path directory, String name) throws IOException {
+  FaultWorld(MmapRegionFactory factory, Path directory, String name, Truncation truncation)
+      throws IOException {
     this.file = directory.resolve(name);
     for (int i = 0; i < contents.length; i++) {
       contents[i] = (byte) (1 + i % 100);
@@ -53,15 +58,21 @@ final class FaultWorld implements AutoCloseable {
     Files.write(file, contents);
     this.region =
         factory.create(
-            RegionSpec.builder(contents.length).backing(Backing.file(file, 0)).build());
+            RegionSpec.builder(contents.length)
+                .backing(Backing.file(file, 0))
+                .truncation(truncation)
+                .build());
     this.other = factory.create(RegionSpec.builder(PAGE).build());
     this.placed = GuestMemoryRegion.of(name, 0, region);
     this.memory = GuestMemory.of(placed);
     Iotlb iotlb = new Iotlb();
     iotlb.map(IovaRange.ALL, 0, Permissions.READ_WRITE);
     this.device = IommuMemory.of(memory, iotlb);
+    try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
+      this.raw = channel.map(MapMode.READ_WRITE, 0, contents.length);
+    }
     this.peer = FileChannel.open(directory.resolve(name + ".peer"), CREATE, READ, WRITE);
-    peer.write(java.nio.ByteBuffer.allocate(PAGE));
+    peer.write(ByteBuffer.allocate(PAGE));
     settle();
   }
 
@@ -80,6 +91,8 @@ final class FaultWorld implements AutoCloseable {
       case "IoVector" -> IoVector.of(view.subslice(place, LENGTH));
       case "MmapRegion" -> region;
       case "GuestMemoryRegion" -> placed;
+      case "FaultUses" -> new FaultUses(view);
+      case "RawUses" -> new RawUses(raw);
       default -> throw new AssertionError("no " + type + " here");
     };
   }

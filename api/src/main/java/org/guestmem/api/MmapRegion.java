@@ -158,7 +158,9 @@ public final class MmapRegion implements AutoCloseable {
    * <p>So it is with every file, but for those that are sealed with {@link Seal#SHRINK}, of which
    * the back end must be able to know, and those that the specification calls {@link
    * Truncation#TRUSTED}. Accesses to such a region are fenced, which costs some 10 ns on Java 25
-   * and more before: see {@link VolatileSlice}.
+   * and more before, so that a page that is gone is a {@link MemoryFaultException} and not the end
+   * of the process: see {@link VolatileSlice} and {@link Truncation}. What {@link #unwrap} and
+   * {@link #lendHostAddress} give has no fence.
    *
    * @return what was found when the region was created
    */

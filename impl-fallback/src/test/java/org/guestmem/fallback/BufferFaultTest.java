@@ -4,7 +4,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.tck.FaultProcessContract;
 
 /** Pages that a file no longer has, over mapped buffers. */
-final class MemoryFaultTest extends FaultProcessContract {
+final class BufferFaultTest extends FaultProcessContract {
   @Override
   protected Class<? extends MmapRegionFactory> factory() {
     return FallbackRegionFactory.class;

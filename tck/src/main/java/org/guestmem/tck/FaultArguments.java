@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
@@ -42,6 +41,9 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
           FaultUses.class,
           RawUses.class);
 
+  /** What arrays and buffers hold: no register holds it by chance. */
+  private static final byte FILLER = 0x33;
+
   Object[] of(Class<?>[] types) {
     Object[] arguments = new Object[types.length];
     int numbers = 0;
@@ -71,7 +73,7 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
     if (wanted.isArray()) {
       return array(wanted.getComponentType());
     } else if (wanted == ByteBuffer.class) {
-      return ByteBuffer.allocateDirect(LENGTH);
+      return ByteBuffer.allocateDirect(LENGTH).put((byte[]) array(byte.class)).flip();
     } else if (wanted == VolatileSlice.class || wanted == GuestMemory.class) {
       return world.subject(wanted, 0, !second && type != ValueType.class);
     } else if (wanted == MmapRegion.class || wanted == GuestMemoryRegion.class) {
@@ -104,9 +106,17 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
 
   private static Object array(Class<?> element) {
     int count = LENGTH / size(element);
-    return element == Object.class
-        ? Stream.generate(() -> 7).limit(count).toArray(Integer[]::new)
-        : Array.newInstance(element, count);
+    Object array = Array.newInstance(element == Object.class ? Integer.class : element, count);
+    for (int i = 0; i < count; i++) {
+      if (element == char.class) {
+        Array.setChar(array, i, (char) FILLER);
+      } else if (element == Object.class) {
+        Array.set(array, i, (int) FILLER);
+      } else {
+        Array.setByte(array, i, FILLER);
+      }
+    }
+    return array;
   }
 
   /** The size of an element; objects are of {@link ValueType#INT}. */

@@ -48,18 +48,24 @@ record FaultEnding(Truncation truncation, String method, FaultMode mode, Outcome
     return Stream.of(
             updates("VolatileSlice.compareAndExchangeInt", Outcome.SIGBUS, Outcome.SIGBUS),
             updates("VolatileSlice.weakCompareAndSetLong", Outcome.SIGBUS, Outcome.FAULT),
+            Stream.of(
+                new FaultEnding(
+                    Truncation.UNSAFE_ATOMICS,
+                    "VolatileSlice.compareAndExchangeInt",
+                    FaultMode.C2,
+                    Outcome.FAULT)),
             // Since 25 the interpreter reads first, which it survives, and then compares and sets.
             updates(
                 "VolatileSlice.getAndAddLong",
                 before25 ? Outcome.SIGBUS : Outcome.FAULT,
                 Outcome.FAULT),
             trusted("VolatileSlice.getLong", FaultMode.INTERPRETED, Outcome.LIVES),
-            trusted("VolatileSlice.getLong", FaultMode.C2, Outcome.LIVES),
+            trusted("VolatileSlice.getLong", FaultMode.C1, Outcome.LIVES),
             trusted("VolatileSlice.weakCompareAndSetLong", FaultMode.INTERPRETED, Outcome.SIGBUS),
             trusted("FaultUses.getLongOfInt", FaultMode.C2, Outcome.UNKNOWN_INSTRUCTION),
-            trusted("RawUses.getLong", FaultMode.C2, Outcome.LIVES),
+            trusted("RawUses.getLong", FaultMode.C1, Outcome.LIVES),
             trusted("RawUses.compareAndSetLong", FaultMode.INTERPRETED, Outcome.SIGBUS),
-            trusted("RawUses.crc32", FaultMode.C2, Outcome.SIGBUS))
+            trusted("RawUses.crc32", FaultMode.INTERPRETED, Outcome.SIGBUS))
         .flatMap(each -> each);
   }
 
@@ -67,8 +73,7 @@ record FaultEnding(Truncation truncation, String method, FaultMode mode, Outcome
     Truncation unsafe = Truncation.UNSAFE_ATOMICS;
     return Stream.of(
         new FaultEnding(unsafe, method, FaultMode.INTERPRETED, interpreted),
-        new FaultEnding(unsafe, method, FaultMode.C1, c1),
-        new FaultEnding(unsafe, method, FaultMode.C2, Outcome.FAULT));
+        new FaultEnding(unsafe, method, FaultMode.C1, c1));
   }
 
   private static Stream<FaultEnding> trusted(String method, FaultMode mode, Outcome outcome) {

@@ -7,7 +7,7 @@ import java.util.List;
 enum FaultMode {
   INTERPRETED(0, "-Xint"),
   C1(1, "-XX:TieredStopAtLevel=1"),
-  C2(4, "-XX:-TieredCompilation");
+  C2(4, "-XX:-TieredCompilation -XX:CompileThreshold=400");
 
   private final int tier;
   private final String options;
@@ -31,8 +31,6 @@ enum FaultMode {
     all.addAll(
         List.of(
             "-Xbatch",
-            "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.guestmem.*::*,0.04",
             "-XX:+UseSerialGC",
             "-Djdk.reflect.useNativeAccessorOnly=true",
             "-Dsun.reflect.inflationThreshold=2147483647"));

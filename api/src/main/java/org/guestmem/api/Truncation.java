@@ -19,8 +19,8 @@ public enum Truncation {
    * As {@link #FENCED}, but read-modify-write is allowed. If it hits a page that the file no longer
    * has, <b>the process may die</b>. HotSpot 17 and 25 for x86-64 die of compare-and-set that is
    * interpreted, and of compare-and-exchange compiled by C1 as well; 17 dies of get-and-add and its
-   * like interpreted. The others, and all that C2 has compiled, are {@link MemoryFaultException}s;
-   * which code is compiled when is up to HotSpot.
+   * like interpreted. The others, and those that C2 has compiled into one piece with the JDK's part
+   * of them, are {@link MemoryFaultException}s; what is compiled so, and when, is up to HotSpot.
    */
   UNSAFE_ATOMICS,
 

@@ -158,12 +158,31 @@ public final class MmapRegion implements AutoCloseable {
    * <p>So it is with every file, but for those that are sealed with {@link Seal#SHRINK}, of which
    * the back end must be able to know, and those that the specification calls {@link
    * Truncation#TRUSTED}. Accesses to such a region are fenced, which costs some 10 ns on Java 25
-   * and more before: see {@link VolatileSlice}.
+   * and more before, so that a page that is gone is a {@link MemoryFaultException} and not the end
+   * of the process: see {@link VolatileSlice} and {@link Truncation}. What {@link #unwrap} and
+   * {@link #lendHostAddress} give has no fence.
    *
    * @return what was found when the region was created
    */
   public boolean isTruncatable() {
     return truncatable;
+  }
+
+  /**
+   * Tells whether the file behind the region was deleted while it is mapped; unlink(2). The memory
+   * is as before, but who opens the path finds another file or none, and what was written is gone
+   * once the last mapping and descriptor are.
+   *
+   * <p>Back ends with {@link MmapRegionFactory#FEATURE_DESCRIPTOR} ask the file, which may have
+   * other names. The others know no more than its path, and take a file that was moved or replaced
+   * for a deleted one.
+   *
+   * @return true if it was; false if not, for memory without a file, for memfds, which never had a
+   *     name, and where the host does not tell
+   * @throws RegionClosedException if the region is closed
+   */
+  public boolean isFileDeleted() {
+    return lifetime.ask("a look at its file", () -> mapping.isFileDeleted() ? 1 : 0) == 1;
   }
 
   /**

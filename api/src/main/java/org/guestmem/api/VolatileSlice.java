@@ -40,9 +40,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Where the host cannot supply a page of a {@linkplain MmapRegion#isTruncatable truncatable}
  * region, because its file shrank or the file system is full, the access that hit it is a {@link
  * MemoryFaultException}: on HotSpot 17 and 25 for x86-64, interpreted and compiled. What was read
- * there reaches nobody; what a write covers beside it may be written. Read-modify-write could end
- * the process and is an {@link UnsafeAtomicException}, unless {@link Truncation} says otherwise.
- * The file may grow again, and be accessed again.
+ * there reaches nobody; what a copy covers before it may have been copied, and what a write covers
+ * beside it be written. Read-modify-write could end the process and is an {@link
+ * UnsafeAtomicException}, unless {@link Truncation} says otherwise. The file may grow again, and be
+ * accessed again.
  *
  * <p>Other memory has no such faults but for want of pages: a memfd that outgrew its file system,
  * or huge pages that were not reserved. Then the exception may come late, as an {@link

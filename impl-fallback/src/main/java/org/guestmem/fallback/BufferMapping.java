@@ -2,6 +2,7 @@ package org.guestmem.fallback;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,20 +59,35 @@ final class BufferMapping implements Mapping {
         (start, size, chunk) -> new BufferSlice(region, start, size, chunks[chunk], 0));
   }
 
-  /** By path, if that still names the file that is mapped: {@code java.base} has no other way. */
   @Override
   public OptionalLong fileLength() {
-    if (!(spec.backing() instanceof Backing.FileRange part)) {
+    try {
+      return status().map(found -> OptionalLong.of(found.length())).orElse(OptionalLong.empty());
+    } catch (IOException e) {
       return OptionalLong.empty();
     }
+  }
+
+  /** A file that was moved has another path, and none here. */
+  @Override
+  public boolean isFileDeleted() {
     try {
-      FileStatus status = FileStatus.of(part.path());
-      return status.range(part.offset(), spec.size()).equals(facts.file())
-          ? OptionalLong.of(status.length())
-          : OptionalLong.empty();
+      return spec.backing() instanceof Backing.FileRange && status().isEmpty();
+    } catch (NoSuchFileException e) {
+      return true;
     } catch (IOException e) {
-      return OptionalLong.empty(); // deleted, say
+      return false; // a directory above it may not be looked into any more, say
     }
+  }
+
+  /** By path, if that still names the file that is mapped: {@code java.base} has no other way. */
+  private Optional<FileStatus> status() throws IOException {
+    if (!(spec.backing() instanceof Backing.FileRange part)) {
+      return Optional.empty();
+    }
+    FileStatus found = FileStatus.of(part.path());
+    return Optional.of(found)
+        .filter(same -> same.range(part.offset(), spec.size()).equals(facts.file()));
   }
 
   /** Only regions of files come here. */

@@ -3,9 +3,11 @@ package org.guestmem.ffm;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.io.IOException;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,16 @@ final class Descriptors {
   /** Returns where this process finds what a descriptor is of; proc(5). */
   static Path path(int fd) {
     return Path.of("/proc/self/fd/" + fd);
+  }
+
+  /** Tells whether a file has lost its last name; a memfd never had one. */
+  static boolean isDeleted(int fd) {
+    try {
+      return Files.getAttribute(path(fd), "unix:nlink").equals(0)
+          && !Files.readSymbolicLink(path(fd)).toString().startsWith("/memfd:");
+    } catch (IOException e) {
+      return false; // /proc is hidden, say
+    }
   }
 
   /** Tells whether a mapping writes to its file. */

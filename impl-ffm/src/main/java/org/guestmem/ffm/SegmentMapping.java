@@ -93,6 +93,11 @@ final class SegmentMapping implements Mapping {
   }
 
   @Override
+  public boolean isFileDeleted() {
+    return fd >= 0 && Descriptors.isDeleted(fd);
+  }
+
+  @Override
   public synchronized RegionDescriptor duplicateDescriptor() {
     if (shut) {
       throw closed();

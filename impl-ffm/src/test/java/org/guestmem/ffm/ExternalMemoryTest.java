@@ -23,6 +23,7 @@ import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.foreign.AddressUser;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;

@@ -25,6 +25,7 @@ import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

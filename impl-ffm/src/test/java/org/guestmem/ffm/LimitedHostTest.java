@@ -14,6 +14,7 @@ import org.guestmem.api.HostOption.Advice;
 import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -1,6 +1,6 @@
 package org.guestmem.ffm;
 
-import static org.guestmem.ffm.ChildJvm.ENABLE;
+import static org.guestmem.tck.ChildJvm.ENABLE;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +12,7 @@ import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** How the back end comes by native access, each case in a JVM of its own. */

@@ -32,6 +32,7 @@ import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Seal;
 import org.guestmem.api.Sharing;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -24,6 +24,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.Protection;
 import org.guestmem.api.ReadOnlyRegionException;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Seal;
@@ -211,5 +212,59 @@ public interface FaultContract extends Contract {
     assertEquals(3, view.getShort(GONE));
     assertEquals(4, view.getByte(GONE + 2));
     assertEquals(8 * PAGE, file.toFile().length());
+  }
+
+  @Test
+  default void deletedFileMustKeepWorkingAndBeReported() throws IOException {
+    Path file = file();
+    MmapRegion region = regions().create(mapped(file).trackDirty());
+    region.slice().putLong(PAGE, 5);
+    assertFalse(region.isFileDeleted());
+    Files.delete(file);
+    assertTrue(region.isFileDeleted());
+    region.slice().putLong(GONE, 6);
+    assertEquals(5, region.slice().getLong(PAGE));
+    assertEquals(6, region.slice().getLong(GONE));
+    assertEquals(2, region.dirtyBitmap().orElseThrow().count());
+    Files.write(file, new byte[8 * PAGE]);
+    assertTrue(region.isFileDeleted(), "another file of the same name");
+    if (regions().has(MmapRegionFactory.FEATURE_DESCRIPTOR)) {
+      try (RegionDescriptor descriptor = region.duplicateDescriptor()) {
+        Backing again = Backing.descriptor(descriptor.number(), 0);
+        MmapRegion other = regions().create(RegionSpec.builder(8 * PAGE).backing(again));
+        assertTrue(other.isFileDeleted());
+        assertEquals(6, other.slice().getLong(GONE));
+      }
+    }
+  }
+
+  /**
+   * A back end that knows the file by its path alone takes one that was moved for a deleted one.
+   */
+  @Test
+  default void fileThatHasANameMustNotBeReportedAsDeletedByWhoKnows() throws IOException {
+    Path file = file();
+    MmapRegion region = regions().create(mapped(file));
+    Path moved = file.resolveSibling("moved");
+    Files.move(file, moved);
+    boolean knows = regions().has(MmapRegionFactory.FEATURE_DESCRIPTOR);
+    assertEquals(!knows, region.isFileDeleted());
+    Files.delete(moved);
+    assertTrue(region.isFileDeleted());
+    region.close();
+    assertThrows(RegionClosedException.class, region::isFileDeleted);
+  }
+
+  @Test
+  default void memoryWithoutANamedFileMustNotBeReportedAsDeleted() throws IOException {
+    assertFalse(regions().anonymous(PAGE).isFileDeleted());
+    if (regions().hasOrRefuses(MmapRegionFactory.FEATURE_MEMFD, Backing.memfd("tck"))) {
+      MmapRegion region = regions().create(RegionSpec.builder(PAGE).backing(Backing.memfd("tck")));
+      assertFalse(region.isFileDeleted());
+      try (RegionDescriptor descriptor = region.duplicateDescriptor()) {
+        Backing received = Backing.descriptor(descriptor.number(), 0);
+        assertFalse(regions().create(RegionSpec.builder(PAGE).backing(received)).isFileDeleted());
+      }
+    }
   }
 }

@@ -15,15 +15,53 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.guestmem.api.AddressSpaceChange;
+import org.guestmem.api.ByteSize;
+import org.guestmem.api.GuestAddress;
+import org.guestmem.api.GuestAddressSpace;
+import org.guestmem.api.IoVector;
+import org.guestmem.api.MappingPolicy;
+import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RangeConsumer;
+import org.guestmem.api.SharedDirtyLog;
+import org.guestmem.api.iommu.IommuMemory;
+import org.guestmem.api.iommu.IommuMissHandler;
+import org.guestmem.api.iommu.IovaLog;
+import org.guestmem.api.spi.Mapping;
 
 /** Finds what takes a guest's numbers, by reflection so that nothing new escapes the contracts. */
 final class HostileMethods {
+  /** What others implement: it gets only numbers that have been checked. */
+  private static final Set<Class<?>> CALLED_BACK =
+      Set.of(Mapping.class, RangeConsumer.class, IovaLog.class, IommuMissHandler.class);
+
   private HostileMethods() {}
+
+  /** All public types, but for those that others implement. */
+  static Stream<Class<?>> types() {
+    return reachable(
+            MmapRegionFactory.class,
+            MappingPolicy.class,
+            GuestAddressSpace.class,
+            AddressSpaceChange.class,
+            GuestAddress.class,
+            ByteSize.class,
+            IoVector.class,
+            SharedDirtyLog.class,
+            IommuMemory.class)
+        .stream()
+        .filter(type -> !CALLED_BACK.contains(type));
+  }
 
   /** The instance methods of a type that take numbers, with those that it inherits. */
   static List<Method> of(Class<?> type) {
+    return all(type).stream().filter(HostileMethods::takesNumbers).toList();
+  }
+
+  /** The instance methods of a type, with those that it inherits. */
+  static List<Method> all(Class<?> type) {
     return Stream.of(type.getMethods())
-        .filter(m -> !Modifier.isStatic(m.getModifiers()) && isOurs(m) && takesNumbers(m))
+        .filter(m -> !Modifier.isStatic(m.getModifiers()) && isOurs(m))
         .toList();
   }
 

@@ -10,34 +10,19 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.guestmem.api.AddressRange;
-import org.guestmem.api.AddressSpaceChange;
 import org.guestmem.api.Backing;
-import org.guestmem.api.ByteSize;
 import org.guestmem.api.GuestAddress;
-import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.HostOption;
-import org.guestmem.api.IoVector;
 import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegion;
-import org.guestmem.api.MmapRegionFactory;
-import org.guestmem.api.RangeConsumer;
 import org.guestmem.api.RegionSpec;
-import org.guestmem.api.SharedDirtyLog;
 import org.guestmem.api.Sharing;
-import org.guestmem.api.iommu.IommuMemory;
-import org.guestmem.api.iommu.IommuMissHandler;
-import org.guestmem.api.iommu.IovaLog;
-import org.guestmem.api.spi.Mapping;
 import org.junit.jupiter.api.Test;
 
 /** Numbers of which values and regions are made; and that no method that takes numbers escapes. */
 public interface HostileNumbersContract extends Contract {
-
-  /** What others implement: it gets only numbers that have been checked. */
-  Set<Class<?>> CALLED_BACK =
-      Set.of(Mapping.class, RangeConsumer.class, IovaLog.class, IommuMissHandler.class);
 
   @Test
   default void numbersToValuesMustBeCheckedWhenTheyAreMade() {
@@ -56,7 +41,7 @@ public interface HostileNumbersContract extends Contract {
             .call(RegionSpec.Builder.class, () -> RegionSpec.builder(PAGE));
     HostileWalk walk = new HostileWalk(world);
     walk.run();
-    walk.run(types().flatMap(type -> HostileMethods.makersOf(type).stream()));
+    walk.run(HostileMethods.types().flatMap(type -> HostileMethods.makersOf(type).stream()));
   }
 
   /** Whether it makes a part of a specification: none of these takes a negative number. */
@@ -98,25 +83,10 @@ public interface HostileNumbersContract extends Contract {
     return specs;
   }
 
-  private static Stream<Class<?>> types() {
-    return HostileMethods.reachable(
-            MmapRegionFactory.class,
-            MappingPolicy.class,
-            GuestAddressSpace.class,
-            AddressSpaceChange.class,
-            GuestAddress.class,
-            ByteSize.class,
-            IoVector.class,
-            SharedDirtyLog.class,
-            IommuMemory.class)
-        .stream()
-        .filter(type -> !CALLED_BACK.contains(type));
-  }
-
   @Test
   default void noMethodThatTakesNumbersMustEscape() {
     Set<String> found =
-        types()
+        HostileMethods.types()
             .flatMap(
                 type ->
                     Stream.concat(

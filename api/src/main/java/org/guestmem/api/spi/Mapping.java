@@ -74,6 +74,16 @@ public interface Mapping {
   }
 
   /**
+   * Tells whether the file behind the memory has no name any more; asked as {@link #fileLength} is.
+   *
+   * @return true if others deleted it since it was mapped; false if not, if there is no file, or if
+   *     the host does not tell
+   */
+  default boolean isFileDeleted() {
+    return false;
+  }
+
+  /**
    * Opens another descriptor of the file behind the memory; only for back ends with {@link
    * org.guestmem.api.MmapRegionFactory#FEATURE_DESCRIPTOR}.
    *

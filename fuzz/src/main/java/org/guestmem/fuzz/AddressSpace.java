@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicReference;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.AddressSpaceChange;
 import org.guestmem.api.GuestAddressSpace;
@@ -142,7 +141,9 @@ public final class AddressSpace {
     told.sort(Comparator.comparing(AddressSpace::first));
     Expect.same(model, told, "what the listener was told");
     OptionalLong last =
-        model.isEmpty() ? OptionalLong.empty() : OptionalLong.of(end(model.get(model.size() - 1)).longValue() - 1);
+        model.isEmpty()
+            ? OptionalLong.empty()
+            : OptionalLong.of(end(model.get(model.size() - 1)).longValue() - 1);
     Expect.same(last, memory.lastAddress(), "last address");
   }
 

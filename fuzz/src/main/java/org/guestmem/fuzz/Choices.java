@@ -67,6 +67,8 @@ final class Choices {
 
   /** A text of at most 255 characters of Latin 1. */
   String text() {
-    return new String(bytes(Math.min(octet(), bytes.length - Math.min(next, bytes.length))), StandardCharsets.ISO_8859_1);
+    return new String(
+        bytes(Math.min(octet(), bytes.length - Math.min(next, bytes.length))),
+        StandardCharsets.ISO_8859_1);
   }
 }

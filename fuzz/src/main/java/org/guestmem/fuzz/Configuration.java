@@ -3,6 +3,7 @@ package org.guestmem.fuzz;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,13 +56,66 @@ public final class Configuration {
 
   private static final List<String> WORDS =
       List.of(
-          "4096", "0x1_0000_0000", "512MiB", "2MiB", "1 GiB", "8K", "0", "1", "-1", "true", "false",
-          "none", "anonymous", "memfd", "memfd:", "file:", "file:/a", "fenced", "trusted",
-          "unsafe-atomics", "ram", "rom", "shared-buffer", "all", "on-fault", "bind:", "preferred:",
-          "interleave:", "0-3", "0,1", "-", ",", "1023", "2147483647", "huge-pages", "small-pages",
-          "reserve", "merge", "no-dump", "no-fork", "(guestmem.backend=ffm)", "(a=b)", "(", ")",
-          "(&", "(!", "*", "=", "/", "/a", "/a/..", "\0", "9223372036854775807", "0x", "_", " ",
-          "18446744073709551615", "k", "TiB", "B");
+          "4096",
+          "0x1_0000_0000",
+          "512MiB",
+          "2MiB",
+          "1 GiB",
+          "8K",
+          "0",
+          "1",
+          "-1",
+          "true",
+          "false",
+          "none",
+          "anonymous",
+          "memfd",
+          "memfd:",
+          "file:",
+          "file:/a",
+          "fenced",
+          "trusted",
+          "unsafe-atomics",
+          "ram",
+          "rom",
+          "shared-buffer",
+          "all",
+          "on-fault",
+          "bind:",
+          "preferred:",
+          "interleave:",
+          "0-3",
+          "0,1",
+          "-",
+          ",",
+          "1023",
+          "2147483647",
+          "huge-pages",
+          "small-pages",
+          "reserve",
+          "merge",
+          "no-dump",
+          "no-fork",
+          "(guestmem.backend=ffm)",
+          "(a=b)",
+          "(",
+          ")",
+          "(&",
+          "(!",
+          "*",
+          "=",
+          "/",
+          "/a",
+          "/a/..",
+          "\0",
+          "9223372036854775807",
+          "0x",
+          "_",
+          " ",
+          "18446744073709551615",
+          "k",
+          "TiB",
+          "B");
 
   private final Choices choices;
 
@@ -181,14 +235,19 @@ public final class Configuration {
     Expect.same(number(properties, "guestmem.size", -1), spec.size(), spec);
     Expect.same(number(properties, "guestmem.base", 0), placement.base(), placement);
     Expect.same(0L, placement.base() & 4095, placement);
-    Expect.same(true, Long.compareUnsigned(placement.base() + (spec.size() - 1), placement.base()) >= 0, placement);
-    Expect.same(word(properties, "guestmem.shared", "true"), "" + (spec.sharing() == Sharing.SHARED), spec);
+    Expect.same(
+        true,
+        Long.compareUnsigned(placement.base() + (spec.size() - 1), placement.base()) >= 0,
+        placement);
+    Expect.same(
+        word(properties, "guestmem.shared", "true"), "" + (spec.sharing() == Sharing.SHARED), spec);
     Expect.same(
         word(properties, "guestmem.readonly", "false"),
         "" + (spec.protection() == Protection.READ_ONLY),
         spec);
     backing(properties, spec.backing());
-    Expect.same(spec, placement(rewritten(spec, properties)).spec(), "what was written back");
+    Expect.same(
+        spec, ConfiguredPlacement.of(rewritten(spec, properties)).spec(), "what was written back");
   }
 
   private static @Nullable RegionPlacement placement(Map<String, String> properties) {
@@ -229,13 +288,15 @@ public final class Configuration {
       String text = word(properties, property, "");
       if (!text.isEmpty()) {
         long number = SizeText.parse(text).orElseThrow();
-        other.put(property, property.endsWith("base") ? GuestAddress.format(number) : ByteSize.format(number));
+        other.put(
+            property,
+            property.endsWith("base") ? GuestAddress.format(number) : ByteSize.format(number));
       }
     }
     spec.option(HostOption.NumaPolicy.class)
         .ifPresent(
             numa -> {
-              String mode = numa.mode().name().toLowerCase(java.util.Locale.ROOT);
+              String mode = numa.mode().name().toLowerCase(Locale.ROOT);
               String nodes = numa.nodes().toString().replaceAll("[\\[\\] ]", "");
               other.put("guestmem.numa", mode + ":" + nodes);
             });

@@ -7,8 +7,8 @@ import org.guestmem.fuzz.Dma.Descriptor;
 import org.guestmem.fuzz.ModelDma.Crossing;
 
 /**
- * A guest writes descriptors, and a device follows them, in guest memory and in its model: both must
- * see the same bytes and refusals, and in the end all bytes and dirty pages must be the same.
+ * A guest writes descriptors, and a device follows them, in guest memory and in its model: both
+ * must see the same bytes and refusals, and in the end all bytes and dirty pages must be the same.
  */
 public final class DescriptorChain {
   private static final List<Way> WAYS =
@@ -50,8 +50,7 @@ public final class DescriptorChain {
   private static Descriptor descriptor(Guest guest, Choices choices) {
     long address = guest.address(choices);
     int length = (int) choices.number();
-    return new Descriptor(
-        address, length, (short) choices.octet(), (short) choices.below(9));
+    return new Descriptor(address, length, (short) choices.octet(), (short) choices.below(9));
   }
 
   /** What the guest itself writes, where it can. */

@@ -46,13 +46,13 @@ final class Guest {
     List<Long> ends = new ArrayList<>();
     for (Piece piece : model.pieces()) {
       RegionSpec spec =
-          RegionSpec.builder(piece.bytes().length)
-              .protection(piece.readOnly() ? Protection.READ_ONLY : Protection.READ_WRITE)
-              .trackDirty(piece.pageSize())
+          RegionSpec.builder(piece.bytes.length)
+              .protection(piece.readOnly ? Protection.READ_ONLY : Protection.READ_WRITE)
+              .trackDirty(piece.pageSize)
               .build();
-      regions.add(GuestMemoryRegion.of("ram", piece.base(), factory.create(spec)));
-      ends.add(piece.base());
-      ends.add(piece.base() + piece.bytes().length);
+      regions.add(GuestMemoryRegion.of("ram", piece.base, factory.create(spec)));
+      ends.add(piece.base);
+      ends.add(piece.base + piece.bytes.length);
     }
     memory = GuestMemory.of(regions);
     borders = ends.stream().mapToLong(Long::longValue).toArray();
@@ -68,8 +68,8 @@ final class Guest {
       guest.log(region).harvest();
     }
     for (Piece piece : guest.model.pieces()) {
-      Arrays.fill(piece.bytes(), (byte) 0);
-      piece.dirty().clear();
+      Arrays.fill(piece.bytes, (byte) 0);
+      piece.dirty.clear();
     }
     return guest;
   }
@@ -87,11 +87,10 @@ final class Guest {
   /** Compares all bytes and the pages that are marked, also of regions that nobody accessed. */
   void compare() {
     for (GuestMemoryRegion region : memory.regions()) {
-      Piece piece = model.at(region.base());
-      Expect.same(true, piece != null, region);
+      Piece piece = model.there(region.base());
       byte[] found = new byte[(int) region.size()];
       region.slice().get(0, found, 0, found.length);
-      int differs = Arrays.mismatch(piece.bytes(), found);
+      int differs = Arrays.mismatch(piece.bytes, found);
       Expect.same(-1, differs, "first byte that differs of " + region);
       String words = Arrays.toString(log(region).peek().toWords());
       Expect.same(Arrays.toString(piece.dirtyWords()), words, "dirty pages of " + region);

@@ -29,6 +29,8 @@ public final class IotlbAccess {
   /** What one access moves at most. */
   private static final int MOST = 8192;
 
+  private static final String FULL = "full";
+
   private static final long[] WINDOWS = {0, 0x8000, Long.MAX_VALUE - 0x1fff, -0x4000};
 
   private final Choices choices;
@@ -65,7 +67,7 @@ public final class IotlbAccess {
   }
 
   private void step() {
-    switch (choices.below(12)) {
+    switch (choices.below(13)) {
       case 0, 1, 2 -> map();
       case 3 -> unmap();
       case 4 -> lookUp();
@@ -75,6 +77,7 @@ public final class IotlbAccess {
       case 8 -> fill();
       case 9 -> copy();
       case 10 -> add();
+      case 11 -> walk();
       default -> {
         if (choices.below(8) == 0) {
           iotlb.invalidateAll();
@@ -126,11 +129,11 @@ public final class IotlbAccess {
     try {
       iotlb.map(range, target, permissions);
     } catch (IotlbFullException e) {
-      found = "full";
+      found = FULL;
     } catch (IovaRangeException e) {
       found = "past 2^64";
     }
-    String model = !fits ? "past 2^64" : journal.map(range, target, permissions) ? "" : "full";
+    String model = !fits ? "past 2^64" : journal.map(range, target, permissions) ? "" : FULL;
     Expect.same(model, found, range);
   }
 
@@ -194,6 +197,8 @@ public final class IotlbAccess {
       return access.get();
     } catch (IommuFaultException e) {
       return Route.faultAt(e.faultAddress());
+    } catch (IotlbFullException e) {
+      return FULL;
     } catch (GuestMemoryException e) {
       return Refusal.of(e).reason();
     }
@@ -206,7 +211,8 @@ public final class IotlbAccess {
 
   /** Of a write that succeeded the log has exactly the range. */
   private void checkMark(long iova, long length) {
-    List<String> expected = length == 0 ? List.of() : List.of(Long.toHexString(iova) + "+" + length);
+    List<String> expected =
+        length == 0 ? List.of() : List.of(Long.toHexString(iova) + "+" + length);
     Expect.same(expected, marks, "marks of IOVAs");
   }
 
@@ -224,6 +230,47 @@ public final class IotlbAccess {
     Expect.same(route.refusal(), end, "read");
     byte[] model = end.isEmpty() && length > 0 ? route.get(guest.model) : new byte[length];
     Expect.same(-1, Arrays.mismatch(model, found), "first byte read that differs");
+  }
+
+  /** Reads where a miss handler maps some pages, each to its own address. */
+  private void walk() {
+    long iova = iova();
+    int length = length();
+    int pages = choices.below(4);
+    int[] left = {pages};
+    IommuMemory walking =
+        memory.withMissHandler(
+            (tlb, range, wanted) -> {
+              if (left[0] > 0) {
+                tlb.map(page(range.first()), page(range.first()).first(), Permissions.READ_WRITE);
+              }
+              return left[0]-- > 0;
+            });
+    String end =
+        outcome(
+            () -> {
+              walking.get(iova, new byte[length], 0, length);
+              return "";
+            });
+    Expect.same(walked(iova, length, pages), end, "read with a miss handler");
+  }
+
+  private String walked(long iova, int length, int pages) {
+    for (int left = pages; left > 0; left--) {
+      Route route = Route.of(journal, iova, length, Permissions.READ);
+      Long fault = route.fault();
+      if (fault == null || !route.wrap().isEmpty()) {
+        break;
+      }
+      if (!journal.map(page(fault), page(fault).first(), Permissions.READ_WRITE)) {
+        return FULL;
+      }
+    }
+    return route(iova, length, Permissions.READ).refusal();
+  }
+
+  private static IovaRange page(long iova) {
+    return new IovaRange(iova & -4096, iova | 4095);
   }
 
   private byte[] data(int length) {

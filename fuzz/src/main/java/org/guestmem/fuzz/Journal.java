@@ -10,7 +10,8 @@ import org.guestmem.api.iommu.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model of an IOTLB: the list of all changes, of which the last one that covers an address counts.
+ * A model of an IOTLB: the list of all changes, of which the last one that covers an address
+ * counts.
  */
 final class Journal {
 
@@ -68,7 +69,9 @@ final class Journal {
   /** The entry that has an address. */
   @Nullable IotlbEntry entryAt(long iova) {
     for (IotlbEntry entry : entries) {
-      if (Long.compareUnsigned(iova - entry.range().first(), entry.range().last() - entry.range().first()) <= 0) {
+      if (Long.compareUnsigned(
+              iova - entry.range().first(), entry.range().last() - entry.range().first())
+          <= 0) {
         return entry;
       }
     }
@@ -117,7 +120,8 @@ final class Journal {
   }
 
   private static boolean continues(IotlbEntry a, IotlbEntry b) {
-    BigInteger length = unsigned(a.range().last()).subtract(unsigned(a.range().first())).add(BigInteger.ONE);
+    BigInteger length =
+        unsigned(a.range().last()).subtract(unsigned(a.range().first())).add(BigInteger.ONE);
     return a.permissions() == b.permissions()
         && unsigned(a.range().first()).add(length).equals(unsigned(b.range().first()))
         && unsigned(a.target()).add(length).equals(unsigned(b.target()));

@@ -64,7 +64,7 @@ record ModelDma(ModelMemory model, Crossing crossing) implements Dma {
 
   private void refuse(long address, long length, long reach, long writable) {
     Piece empty = length == 0 ? model.at(address) : null;
-    if (writable < reach || (empty != null && empty.readOnly() && crossing == Crossing.NONE)) {
+    if (writable < reach || (empty != null && empty.readOnly && crossing == Crossing.NONE)) {
       throw new Refusal(Refusal.READ_ONLY);
     }
     if (reach < length) {
@@ -83,10 +83,20 @@ record ModelDma(ModelMemory model, Crossing crossing) implements Dma {
     int count = (int) Math.min(reach(from, length), reach(to, length));
     byte[] bytes = model.get(from, count);
     long writable = model.writable(to, count);
-    if (writable == count) {
-      model.put(to, bytes, count);
-    }
+    // From the end where the target lies above the source; what comes before a refusal is copied.
+    int first = Long.compareUnsigned(to, from) > 0 ? count - tail(to, count) : 0;
+    int last = first == 0 ? (int) writable : count;
+    model.put(to + first, Arrays.copyOfRange(bytes, first, last), last - first);
     refuse(to, length, count, writable);
+  }
+
+  /** How many bytes of a range, which is mapped, can be written from its end on. */
+  private int tail(long address, int length) {
+    int tail = 0;
+    while (tail < length && model.writable(address + length - tail - 1, 1) == 1) {
+      tail++;
+    }
+    return tail;
   }
 
   @Override
@@ -96,7 +106,7 @@ record ModelDma(ModelMemory model, Crossing crossing) implements Dma {
       boolean crosses = crossing != Crossing.NONE && model.mapped(address, 4) == 4;
       throw new Refusal(crosses ? Refusal.MISALIGNED : Refusal.HOLE);
     }
-    if (piece.readOnly()) {
+    if (piece.readOnly) {
       throw new Refusal(Refusal.READ_ONLY);
     }
     if ((address & 3) != 0) {

@@ -1,5 +1,6 @@
 package org.guestmem.fuzz;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -10,9 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class ModelMemory {
 
   /** A region. */
-  record Piece(long base, byte[] bytes, boolean readOnly, int pageSize, BitSet dirty) {
+  static final class Piece {
+    final long base;
+    final byte[] bytes;
+    final boolean readOnly;
+    final int pageSize;
+    final BitSet dirty = new BitSet();
+
     Piece(long base, int size, boolean readOnly, int pageSize) {
-      this(base, new byte[size], readOnly, pageSize, new BitSet());
+      this.base = base;
+      this.bytes = new byte[size];
+      this.readOnly = readOnly;
+      this.pageSize = pageSize;
     }
 
     /** How many bytes there are from an address of it on. */
@@ -21,9 +31,8 @@ final class ModelMemory {
     }
 
     long[] dirtyWords() {
-      BitSet all = (BitSet) dirty.clone();
       int pages = (bytes.length - 1) / pageSize + 1;
-      return java.util.Arrays.copyOf(all.toLongArray(), (pages + Long.SIZE - 1) / Long.SIZE);
+      return Arrays.copyOf(dirty.toLongArray(), (pages + Long.SIZE - 1) / Long.SIZE);
     }
   }
 
@@ -93,10 +102,11 @@ final class ModelMemory {
     }
   }
 
-  private Piece there(long address) {
+  /** The region that has an address, which it must. */
+  Piece there(long address) {
     Piece piece = at(address);
     if (piece == null) {
-      throw new AssertionError("the model accesses a hole at 0x" + Long.toHexString(address));
+      throw new AssertionError("the model has a hole at 0x" + Long.toHexString(address));
     }
     return piece;
   }

@@ -28,10 +28,7 @@ public final class RecordLayouts {
   private static final int ROOM = 4096;
 
   private static final List<VolatileSlice> VIEWS =
-      Guest.BACK_ENDS.stream()
-          .map(RecordLayouts::map)
-          .map(MmapRegion::slice)
-          .toList();
+      Guest.BACK_ENDS.stream().map(RecordLayouts::map).map(MmapRegion::slice).toList();
 
   private final Choices choices;
   private int shapes;
@@ -124,7 +121,7 @@ public final class RecordLayouts {
     Expect.same(layout.size(), codec.size(), shape);
     Expect.same(layout.alignment(), codec.alignment(), shape);
     VolatileSlice view = choices.of(VIEWS);
-    long room = ROOM - layout.size();
+    int room = ROOM - layout.size();
     long offset = choices.number(2) % ROOM;
     byte[] there = new byte[ROOM];
     Arrays.fill(there, (byte) choices.octet());

@@ -105,10 +105,7 @@ final class RecordWriter extends ClassLoader {
         name,
         MethodTypeDesc.of(component),
         ClassFile.ACC_PUBLIC,
-        code ->
-            code.aload(0)
-                .getfield(owner, name, component)
-                .return_(TypeKind.from(component)));
+        code -> code.aload(0).getfield(owner, name, component).return_(TypeKind.from(component)));
   }
 
   private static void constructor(ClassDesc owner, ClassBuilder type, List<ClassDesc> types) {

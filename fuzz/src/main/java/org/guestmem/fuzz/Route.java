@@ -1,14 +1,15 @@
 package org.guestmem.fuzz;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.guestmem.api.iommu.IotlbEntry;
 import org.guestmem.api.iommu.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an access by I/O virtual address goes, by the model: stretches of guest memory, in order, up
- * to a fault or the end.
+ * Where an access by I/O virtual address goes, by the model: stretches of guest memory, in order,
+ * up to a fault or the end.
  */
 final class Route {
   /** So many bytes of guest memory. */
@@ -45,6 +46,11 @@ final class Route {
       route.reach += count;
     }
     return route;
+  }
+
+  /** The first address that has no translation, if there is one. */
+  @Nullable Long fault() {
+    return fault;
   }
 
   List<Stretch> stretches() {
@@ -131,7 +137,7 @@ final class Route {
     int done = 0;
     for (Stretch stretch : stretches) {
       int count = (int) Math.min(stretch.length, reach - done);
-      memory.put(stretch.target, java.util.Arrays.copyOfRange(bytes, done, done + count), count);
+      memory.put(stretch.target, Arrays.copyOfRange(bytes, done, done + count), count);
       done += count;
     }
   }

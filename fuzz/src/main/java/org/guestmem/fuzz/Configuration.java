@@ -137,13 +137,18 @@ public final class Configuration {
     }
   }
 
-  /** Words one after the other, some of them any text. */
+  /** Words one after the other, some of them many times, some any text. */
   private String text() {
     StringBuilder text = new StringBuilder();
-    for (int words = choices.octet() % 4; words >= 0; words--) {
+    for (int words = choices.below(4); words >= 0; words--) {
       int kind = choices.octet();
-      String word = kind < 3 * WORDS.size() ? WORDS.get(kind % WORDS.size()) : choices.text();
-      text.append(kind % 16 == 0 ? word.repeat(1 << choices.below(12)) : word);
+      if (kind < 192) {
+        text.append(WORDS.get(kind % WORDS.size()));
+      } else if (kind < 224) {
+        text.append(choices.of(WORDS).repeat(1 << choices.below(14)));
+      } else {
+        text.append(choices.text());
+      }
     }
     return text.toString();
   }

@@ -144,6 +144,8 @@ public final class Configuration {
       int kind = choices.octet();
       if (kind < 192) {
         text.append(WORDS.get(kind % WORDS.size()));
+      } else if (kind < 200) {
+        text.append(Long.toUnsignedString(choices.number()));
       } else if (kind < 224) {
         text.append(choices.of(WORDS).repeat(1 << choices.below(14)));
       } else {

@@ -31,6 +31,9 @@ record RegionPlan(
     Map<String, Object> labels) {
   private static final String TARGET = "factory.target";
 
+  /** How deep a target may nest: the framework's parser calls itself, and the stack has an end. */
+  private static final int MAX_DEPTH = 64;
+
   /**
    * Reads a configuration.
    *
@@ -53,6 +56,9 @@ record RegionPlan(
 
   /** Those that the target allows and that can do what the specification asks for. */
   private static Filter backEnds(String target, RegionSpec spec) {
+    if (depth(target) > MAX_DEPTH) {
+      throw new IllegalArgumentException("it nests deeper than " + MAX_DEPTH + " parentheses");
+    }
     StringBuilder filter = new StringBuilder(target);
     filter.append("(%s=%s)".formatted(Constants.OBJECTCLASS, MmapRegionFactory.class.getName()));
     for (String feature : spec.features()) {
@@ -67,6 +73,21 @@ record RegionPlan(
       throw new IllegalArgumentException(
           "this is not a filter such as (guestmem.backend=ffm): " + e.getMessage(), e);
     }
+  }
+
+  /** The most parentheses that are open at once. */
+  private static int depth(String filter) {
+    int open = 0;
+    int most = 0;
+    for (int i = 0; i < filter.length(); i++) {
+      switch (filter.charAt(i)) {
+        case '\\' -> i++; // what it escapes is part of a value
+        case '(' -> most = Math.max(most, ++open);
+        case ')' -> open--;
+        default -> {}
+      }
+    }
+    return most;
   }
 
   /** Whether memory that was mapped for another plan is what this one asks for. */

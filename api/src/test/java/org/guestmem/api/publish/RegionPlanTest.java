@@ -181,6 +181,19 @@ final class RegionPlanTest {
   }
 
   @Test
+  void filterThatNestsTooDeepMustBeRefusedAsOthersAre() {
+    String deepest = "(!".repeat(63) + "(a=\\()" + ")".repeat(63);
+    assertTrue(plan("factory.target", deepest).targeted());
+    for (String filter : List.of("(!" + deepest + ")", "(!".repeat(100_000))) {
+      Exception e =
+          assertThrows(IllegalArgumentException.class, () -> plan("factory.target", filter));
+      String message = String.valueOf(e.getMessage());
+      assertTrue(message.startsWith("factory.target=(!"), message);
+      assertTrue(message.endsWith("deeper than 64 parentheses"), message);
+    }
+  }
+
+  @Test
   void missingSizeMustBeNamed() {
     Exception e = assertThrows(IllegalArgumentException.class, () -> RegionPlan.of(Map.of()));
     assertTrue(String.valueOf(e.getMessage()).startsWith("guestmem.size=: it is missing"));

@@ -47,6 +47,7 @@ public abstract class BackendActivator implements BundleActivator {
    *
    * @param context the context of the back end's bundle
    * @throws NativeAccessDeniedException if native access is required and cannot be had
+   * @throws MappingFailedException if native access is required and the host refused the trial
    * @throws IllegalArgumentException if a property has none of its values
    */
   @Override

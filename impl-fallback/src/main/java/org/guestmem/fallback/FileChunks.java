@@ -75,15 +75,14 @@ final class FileChunks {
       return "raise ulimit -v and ulimit -d, or map less";
     }
     String files = "check permissions and ulimit -n";
-    return switch (spec.protection()) {
-      case READ_ONLY -> files;
-      case READ_WRITE ->
-          spec.sharing() == Sharing.SHARED
-              ? files + ", or map it read-only, as on a file system that is read-only"
-              : files
-                  + "; this back end opens a private file for writing, though it never writes it:"
-                  + " map it read-only where that cannot be";
-    };
+    if (spec.protection() == Protection.READ_ONLY) {
+      return files;
+    }
+    return spec.sharing() == Sharing.SHARED
+        ? files + ", or map read-only, as on a file system that is read-only"
+        : files
+            + "; this back end opens a private file for writing, though it never writes it: map"
+            + " read-only where that cannot be";
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** Direct memory has a limit of its own, and closed regions give theirs back. */
@@ -13,10 +14,12 @@ final class DirectChunksTest {
   void exhaustedDirectMemoryMustNameItsLimit() throws Exception {
     List<String> lines =
         ChildJvm.run(
-            DirectExhaustion.class,
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:MaxDirectMemorySize=16m",
-            "-Xmx256m");
+                "",
+                List.of("-XX:+ExitOnOutOfMemoryError", "-XX:MaxDirectMemorySize=16m", "-Xmx256m"),
+                DirectExhaustion.class)
+            .success()
+            .lines()
+            .toList();
     assertEquals(5, lines.size(), lines::toString);
     assertTrue(lines.get(0).contains("raise -XX:MaxDirectMemorySize"), lines.get(0));
     assertTrue(lines.get(1).contains("raise -XX:MaxDirectMemorySize"), lines.get(1));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,7 +15,13 @@ final class HeapLimitTest {
   @ValueSource(strings = {"-XX:+UseG1GC", "-XX:+UseSerialGC", "-XX:+UseParallelGC"})
   void exhaustedHeapMustBeAnErrorAlsoWhereTheJvmExitsOnIt(String collector) throws Exception {
     List<String> lines =
-        ChildJvm.run(HeapExhaustion.class, "-XX:+ExitOnOutOfMemoryError", "-Xmx64m", collector);
+        ChildJvm.run(
+                "",
+                List.of("-XX:+ExitOnOutOfMemoryError", "-Xmx64m", collector),
+                HeapExhaustion.class)
+            .success()
+            .lines()
+            .toList();
     assertEquals(6, lines.size(), lines::toString);
     for (String line : lines.subList(0, 5)) {
       assertTrue(line.startsWith("REFUSED") && line.contains("raise -Xmx"), line);

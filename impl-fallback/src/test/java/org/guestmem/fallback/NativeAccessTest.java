@@ -3,6 +3,7 @@ package org.guestmem.fallback;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** The fallback works without native access and without {@code Unsafe}, and warns of nothing. */
@@ -13,11 +14,14 @@ final class NativeAccessTest {
     // Before 24 there is nothing to deny, and the options are errors.
     List<String> lines =
         Runtime.version().feature() < 24
-            ? ChildJvm.run(DeniedNativeAccess.class)
+            ? ChildJvm.run("", List.of(), DeniedNativeAccess.class).success().lines().toList()
             : ChildJvm.run(
-                DeniedNativeAccess.class,
-                "--illegal-native-access=deny",
-                "--sun-misc-unsafe-memory-access=deny");
+                    "",
+                    List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=deny"),
+                    DeniedNativeAccess.class)
+                .success()
+                .lines()
+                .toList();
     List<String> expected =
         List.of(
             "auto fallback",

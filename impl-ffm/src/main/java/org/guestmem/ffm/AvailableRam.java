@@ -9,7 +9,8 @@ import org.guestmem.api.RegionSpec;
 import org.guestmem.api.spi.MemoryCgroup;
 
 /**
- * What this host and the memory cgroups of this process can give before it kills processes for memory.
+ * What this host and the memory cgroups of this process can give before it kills processes for
+ * memory.
  *
  * <p>Filling more than that does not fail: it ends this process or another. The check is a guess,
  * since others take memory too, yet it stops what could never work.
@@ -35,9 +36,9 @@ final class AvailableRam {
   private static long available() {
     try {
       return Files.readAllLines(MEMINFO).stream()
-              .filter(line -> line.startsWith("MemAvailable:") || line.startsWith("SwapFree:"))
-              .mapToLong(line -> Long.parseLong(HostSetting.words(line).get(1)) << 10)
-              .sum();
+          .filter(line -> line.startsWith("MemAvailable:") || line.startsWith("SwapFree:"))
+          .mapToLong(line -> Long.parseLong(HostSetting.words(line).get(1)) << 10)
+          .sum();
     } catch (IOException e) {
       return Long.MAX_VALUE; // not told
     }

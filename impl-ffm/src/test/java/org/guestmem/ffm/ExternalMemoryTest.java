@@ -23,6 +23,7 @@ import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.foreign.AddressUser;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class ExternalMemoryTest {
   private static String addressUser(String access) throws Exception {
     String modules = codeOf(FfmRegionFactory.class) + File.pathSeparator + codeOf(MmapRegion.class);
     List<String> options = List.of("-p", modules, "--add-modules=org.guestmem.ffm", access, DENY);
-    String out = ChildJvm.run("", options, AddressUser.class);
+    String out = ChildJvm.run("", options, AddressUser.class).success();
     assertTrue(out.startsWith("module org.guestmem.ffm"), out);
     return out;
   }

@@ -21,6 +21,7 @@ import org.guestmem.api.DirtyHarvester;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -25,6 +25,7 @@ import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,12 +190,13 @@ class HugePagesTest {
       long free = pool.free();
       String out =
           ChildJvm.run(
-              "exec unshare -m sh -c 'mount -t hugetlbfs -o pagesize=2M none \"$0\" && exec \"$@\"' "
-                  + directory
-                  + " \"$@\"; ",
-              List.of(ChildJvm.ENABLE),
-              Child.class,
-              directory.resolve("ram").toString());
+                  "exec unshare -m sh -c 'mount -t hugetlbfs -o pagesize=2M none \"$0\" && exec \"$@\"' "
+                      + directory
+                      + " \"$@\"; ",
+                  List.of(ChildJvm.ENABLE),
+                  Child.class,
+                  directory.resolve("ram").toString())
+              .success();
       assertTrue(out.contains("page size OptionalLong[2097152], written 7"), out);
       assertTrue(out.contains("multiple of 2097152"), out);
       assertEquals(free, pool.free());

@@ -1,6 +1,6 @@
 package org.guestmem.ffm;
 
-import static org.guestmem.ffm.ChildJvm.ENABLE;
+import static org.guestmem.tck.ChildJvm.ENABLE;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +12,7 @@ import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /** How the back end comes by native access, each case in a JVM of its own. */
@@ -71,7 +72,7 @@ class NativeAccessTest {
       throws IOException, InterruptedException {
     // A JVM with a small heap fits into 8 GiB of address space; a region of 64 GiB does not.
     String limit = mode.equals("limited") ? "ulimit -v 8388608; " : "";
-    return ChildJvm.run(limit, options, Child.class, mode);
+    return ChildJvm.run(limit, options, Child.class, mode).success();
   }
 
   /** What runs in the other JVM. */

@@ -32,6 +32,7 @@ import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Seal;
 import org.guestmem.api.Sharing;
+import org.guestmem.tck.ChildJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -254,12 +255,13 @@ class PageDiscardTest {
     assumeTrue(ChildJvm.works("unshare -rm true"), "this user may not mount a ramfs of its own");
     String out =
         ChildJvm.run(
-            "exec unshare -rm sh -c 'mount -t ramfs none \"$0\" && exec \"$@\"' "
-                + directory
-                + " \"$@\"; ",
-            List.of(ChildJvm.ENABLE),
-            Child.class,
-            directory.resolve("ram").toString());
+                "exec unshare -rm sh -c 'mount -t ramfs none \"$0\" && exec \"$@\"' "
+                    + directory
+                    + " \"$@\"; ",
+                List.of(ChildJvm.ENABLE),
+                Child.class,
+                directory.resolve("ram").toString())
+            .success();
     assertTrue(out.contains("failed: EOPNOTSUPP, the file system cannot punch holes"), out);
     assertTrue(out.contains("first byte 1"), out);
   }

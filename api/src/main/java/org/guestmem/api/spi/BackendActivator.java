@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.Map;
 import org.guestmem.api.GuestMemoryException;
+import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;

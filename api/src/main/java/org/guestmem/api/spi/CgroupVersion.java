@@ -4,30 +4,28 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What the files of memory control groups are called; cgroup-v1/memory.rst and cgroup-v2.rst. */
 enum CgroupVersion {
-  V1(
-      "memory.limit_in_bytes",
-      "memory.usage_in_bytes",
-      Set.of("total_inactive_file", "total_active_file")),
-  V2("memory.max", "memory.current", Set.of("inactive_file", "active_file"));
+  V1("memory.limit_in_bytes", "memory.usage_in_bytes", "total_"),
+  V2("memory.max", "memory.current", "");
 
   /** Version 1 says "unlimited" with a number near 2^63, version 2 with a word. */
   private static final long UNLIMITED = 1L << 62;
 
   private final String limit;
   private final String usage;
-  private final Set<String> droppable;
+  private final String total;
 
-  CgroupVersion(String limit, String usage, Set<String> droppable) {
+  CgroupVersion(String limit, String usage, String total) {
     this.limit = limit;
     this.usage = usage;
-    this.droppable = droppable;
+    this.total = total;
   }
 
-  /** Tells whether it is mounted, by the second half of a line of mountinfo: type, source, options. */
+  /**
+   * Tells whether it is mounted, by the second half of a line of mountinfo: type, source, options.
+   */
   boolean isMountedAs(String mount) {
     String[] words = mount.split(" ", -1);
     return this == V2
@@ -39,8 +37,7 @@ enum CgroupVersion {
   Optional<String> path(String line) {
     String[] parts = line.split(":", 3);
     boolean mine =
-        parts.length == 3
-            && (this == V2 ? parts[1].isEmpty() : names(parts[1]).contains("memory"));
+        parts.length == 3 && (this == V2 ? parts[1].isEmpty() : names(parts[1]).contains("memory"));
     return mine ? Optional.of(parts[2]) : Optional.empty();
   }
 
@@ -55,15 +52,16 @@ enum CgroupVersion {
       return Optional.empty();
     }
     long used = Math.max(0, KernelFile.number(group.resolve(usage), 0) - droppable(group));
-    return Optional.of(
-        new MemoryCgroup(group.resolve(limit), bytes, Math.max(0, bytes - used)));
+    return Optional.of(new MemoryCgroup(group.resolve(limit), bytes, Math.max(0, bytes - used)));
   }
 
+  /** Pages of files on disks; those of tmpfs are not among them. */
   private long droppable(Path group) {
     try {
       return KernelFile.lines(group.resolve("memory.stat")).stream()
           .map(line -> line.split(" ", 2))
-          .filter(words -> words.length == 2 && droppable.contains(words[0]))
+          .filter(words -> words.length == 2)
+          .filter(words -> words[0].matches(total + "(in)?active_file"))
           .mapToLong(words -> Long.parseLong(words[1]))
           .sum();
     } catch (IOException | NumberFormatException e) {

@@ -26,17 +26,25 @@ public final class MappingRoom {
 
   private static final MappingRoom PROCESS =
       new MappingRoom(
-          KernelFile.number(MAX_MAP_COUNT, DEFAULT_MAX_MAP_COUNT), MappingRoom::mappings);
+          KernelFile.number(MAX_MAP_COUNT, DEFAULT_MAX_MAP_COUNT),
+          MappingRoom::mappings,
+          System::nanoTime);
+
+  /** Counting reads a line for each mapping, up to 20 ms in all: not each time. */
+  private static final long STALE_NANOS = 100_000_000;
 
   private final long limit;
   private final LongSupplier count;
+  private final LongSupplier clock;
 
-  // No fewer than there are, as far as back ends make them; counted anew when that is too many.
+  // No fewer than there are, but for what others mapped lately.
   private long used = UNKNOWN;
+  private long countedAt;
 
-  MappingRoom(long limit, LongSupplier count) {
+  MappingRoom(long limit, LongSupplier count, LongSupplier clock) {
     this.limit = limit;
     this.count = count;
+    this.clock = clock;
   }
 
   /**
@@ -82,8 +90,10 @@ public final class MappingRoom {
 
   /** Returns 0, or how many mappings there are, if with these there were more than are allowed. */
   private synchronized long take(long mappings, long allowed) {
-    if (used > allowed - mappings) {
+    long now = clock.getAsLong();
+    if (used > allowed - mappings || now - countedAt > STALE_NANOS) {
       used = count.getAsLong();
+      countedAt = now;
     }
     if (used > allowed - mappings) {
       return used;

@@ -91,7 +91,9 @@ class LimitedHostTest {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(options);
     all.add(ChildJvm.ENABLE);
-    return ChildJvm.run(shell, all, Child.class, arguments).success();
+    String out = ChildJvm.run(shell, all, Child.class, arguments).success();
+    assertTrue(out.endsWith("neighbour: 42, next: true\n"), out);
+    return out;
   }
 
   /** What runs in the other JVM. */
@@ -100,7 +102,18 @@ class LimitedHostTest {
 
     private Child() {}
 
+    /** Does what is asked beside a region that must not notice, and makes one more. */
     public static void main(String[] args) throws IOException {
+      try (MmapRegion neighbour = FACTORY.create(RegionSpec.builder(4096).build())) {
+        neighbour.slice().putByte(4095, (byte) 42);
+        run(args);
+        byte kept = neighbour.slice().getByte(4095);
+        boolean next = maps("next", RegionSpec.builder(4096));
+        System.out.printf("neighbour: %d, next: %b%n", kept, next);
+      }
+    }
+
+    private static void run(String... args) throws IOException {
       switch (args[0]) {
         case "descriptors" -> descriptors();
         case "length" -> length();

@@ -12,16 +12,11 @@ final class NativeAccessTest {
   @Test
   void everyKindOfMemoryMustWorkWhereNativeAccessIsDenied() throws Exception {
     // Before 24 there is nothing to deny, and the options are errors.
-    List<String> lines =
+    List<String> deny =
         Runtime.version().feature() < 24
-            ? ChildJvm.run("", List.of(), DeniedNativeAccess.class).success().lines().toList()
-            : ChildJvm.run(
-                    "",
-                    List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=deny"),
-                    DeniedNativeAccess.class)
-                .success()
-                .lines()
-                .toList();
+            ? List.of()
+            : List.of("--illegal-native-access=deny", "--sun-misc-unsafe-memory-access=deny");
+    List<String> lines = ChildJvm.run("", deny, DeniedNativeAccess.class).lines().toList();
     List<String> expected =
         List.of(
             "auto fallback",

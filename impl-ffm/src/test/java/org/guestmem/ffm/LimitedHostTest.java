@@ -91,7 +91,7 @@ class LimitedHostTest {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(options);
     all.add(ChildJvm.ENABLE);
-    String out = ChildJvm.run(shell, all, Child.class, arguments).success();
+    String out = ChildJvm.run(shell, all, Child.class, arguments);
     assertTrue(out.endsWith("neighbour: 42, next: true\n"), out);
     return out;
   }

@@ -72,7 +72,7 @@ class NativeAccessTest {
       throws IOException, InterruptedException {
     // A JVM with a small heap fits into 8 GiB of address space; a region of 64 GiB does not.
     String limit = mode.equals("limited") ? "ulimit -v 8388608; " : "";
-    return ChildJvm.run(limit, options, Child.class, mode).success();
+    return ChildJvm.run(limit, options, Child.class, mode);
   }
 
   /** What runs in the other JVM. */

@@ -1,7 +1,6 @@
 package org.guestmem.tck;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -13,84 +12,78 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Runs a main class of the tests in a JVM of its own, with options, limits and an end that this one
- * has not. It has all classes of this one, on its class path.
+ * Runs a main class in a JVM of its own, of the same JDK: with options that this one lacks, under
+ * limits that this one has not, or because it may end.
  */
 public final class ChildJvm {
-  /** The option that grants native access to what is on the class path. */
+  /** Lets the class path use native memory. */
   public static final String ENABLE = "--enable-native-access=ALL-UNNAMED";
-
-  /**
-   * How a JVM ended.
-   *
-   * @param status its exit status; 128 and the signal's number if a signal ended it
-   * @param out what it wrote to its output and its errors
-   */
-  public record Outcome(int status, String out) {
-    /**
-     * Returns what the JVM wrote, which must have ended well.
-     *
-     * @return the text
-     */
-    public String success() {
-      assertEquals(0, status, out);
-      return out;
-    }
-  }
 
   private ChildJvm() {}
 
   /**
-   * Runs a class to its end.
+   * How a JVM ended.
    *
-   * @param shell commands for sh, each with a semicolon after it, that come before; the words of
-   *     the JVM's command are {@code "$@"}, if it is to be run by another one
-   * @param options of the JVM
+   * @param status its exit status
+   * @param output what it printed, errors included
+   */
+  public record End(int status, String output) {}
+
+  /**
+   * Runs a class until it ends; it must end with status 0.
+   *
+   * @param shell a prefix in the language of sh(1), such as {@code ulimit -n 200;}
+   * @param options the options of the JVM
    * @param main the class
-   * @param arguments of its main method
-   * @return how it ended
-   * @throws IOException if it cannot be started
+   * @param arguments its arguments
+   * @return what it printed
+   * @throws IOException if there is no such JVM
    * @throws InterruptedException if this thread is interrupted
    */
-  public static Outcome run(String shell, List<String> options, Class<?> main, String... arguments)
+  public static String run(String shell, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = command(shell, options, main, arguments);
-    Process child = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(child.waitFor(1, TimeUnit.MINUTES), () -> command + " hangs: " + out);
-    return new Outcome(child.exitValue(), out);
+    End end = end(shell, options, main, arguments);
+    assertEquals(0, end.status(), end::output);
+    return end.output();
+  }
+
+  /**
+   * Runs a class until it ends, however it does.
+   *
+   * @param shell a prefix in the language of sh(1)
+   * @param options the options of the JVM
+   * @param main the class
+   * @param arguments its arguments
+   * @return how it ended
+   * @throws IOException if there is no such JVM
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static End end(String shell, List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    Process child =
+        new ProcessBuilder(command(shell, options, main, arguments))
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new End(child.waitFor(), output);
   }
 
   /**
    * Starts a class, whose output is read as it comes; its errors go where those of this JVM go.
    *
    * @param main the class
-   * @param arguments of its main method
+   * @param arguments its arguments
    * @return the process
-   * @throws IOException if it cannot be started
+   * @throws IOException if there is no such JVM
    */
   public static Process start(Class<?> main, String... arguments) throws IOException {
     return new ProcessBuilder(command("", List.of(ENABLE), main, arguments))
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
-  }
-
-  /**
-   * Tells whether a command of the shell works here.
-   *
-   * @param shell the command
-   * @return whether it ended with status 0
-   * @throws IOException if there is no shell
-   * @throws InterruptedException if this thread is interrupted
-   */
-  public static boolean works(String shell) throws IOException, InterruptedException {
-    Process child = new ProcessBuilder("sh", "-c", shell).redirectErrorStream(true).start();
-    child.getInputStream().readAllBytes();
-    return child.waitFor() == 0;
   }
 
   private static List<String> command(
@@ -103,29 +96,40 @@ public final class ChildJvm {
     return command;
   }
 
+  /** All that this JVM has, be it on a module path: and where tests patch a module, the patch. */
   private static String classPath(Class<?> main) {
     return Stream.of(
             root(main),
-            System.getProperty("jdk.module.path", ""),
-            System.getProperty("java.class.path"))
-        .filter(part -> !part.isEmpty())
-        .reduce((one, other) -> one + File.pathSeparator + other)
-        .orElseThrow();
+            System.getProperty("java.class.path", ""),
+            System.getProperty("jdk.module.path", ""))
+        .filter(path -> !path.isEmpty())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /**
-   * The directory or jar of a class; its code source would be another where tests patch a module.
-   */
+  /** The directory or jar of a class; its code source is another where tests patch a module. */
   private static String root(Class<?> type) {
-    String file = type.getName().substring(type.getPackageName().length() + 1) + ".class";
-    URL url = Objects.requireNonNull(type.getResource(file));
     String name = type.getName().replace('.', '/') + ".class";
-    String found = url.toString().replaceFirst("^jar:", "");
-    found = found.substring(0, found.length() - name.length()).replaceFirst("!?/$", "");
+    String file = type.getName().replaceFirst(".*\\.", "") + ".class";
+    URL url = Objects.requireNonNull(type.getResource(file), file);
+    String found = url.toString().replaceFirst("!?/" + name.replace("$", "\\$") + "$", "");
     try {
-      return Path.of(new URI(found)).toString();
+      return Path.of(new URI(found.replaceFirst("^jar:", ""))).toString();
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /**
+   * Tells whether a command works here.
+   *
+   * @param shell the command, in the language of sh(1)
+   * @return whether its exit status is 0
+   * @throws IOException if there is no shell
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public static boolean works(String shell) throws IOException, InterruptedException {
+    Process child = new ProcessBuilder("sh", "-c", shell).redirectErrorStream(true).start();
+    child.getInputStream().readAllBytes();
+    return child.waitFor() == 0;
   }
 }

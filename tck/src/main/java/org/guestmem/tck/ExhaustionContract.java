@@ -55,7 +55,9 @@ public abstract class ExhaustionContract {
 
   /** Returns what the probe said, by its subjects, having looked at what always has to be so. */
   private Map<String, String> ask(String what, String shell, String... options) throws Exception {
-    String out = start(what, shell, options).success();
+    ChildJvm.End end = start(what, shell, options);
+    String out = end.output();
+    assertEquals(0, end.status(), out);
     Map<String, String> said = new TreeMap<>();
     out.lines()
         .filter(line -> line.contains(": "))
@@ -68,7 +70,7 @@ public abstract class ExhaustionContract {
     return said;
   }
 
-  private ChildJvm.Outcome start(String what, String shell, String... options)
+  private ChildJvm.End start(String what, String shell, String... options)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(SMALL);
     if (Runtime.version().feature() < 22) {
@@ -78,7 +80,7 @@ public abstract class ExhaustionContract {
     Path file = what.equals("touch") ? memory() : directory.resolve(ExhaustionProbe.NAME);
     try {
       // Each arena of the C library would reserve 64 MiB of addresses.
-      return ChildJvm.run(
+      return ChildJvm.end(
           "export MALLOC_ARENA_MAX=1; " + shell, all, child(), what, file.toString());
     } finally {
       Files.deleteIfExists(file);
@@ -216,10 +218,10 @@ public abstract class ExhaustionContract {
             && memory().resolveSibling(".").toFile().getUsableSpace() > ExhaustionProbe.LARGE,
         "/dev/shm has too little room");
     try (ChildCgroup group = group()) {
-      ChildJvm.Outcome outcome = start("touch", group.join(), "-Xmx64m");
-      assertEquals(KILLED, outcome.status(), outcome.out());
-      assertTrue(outcome.out().contains("touch: mapped"), outcome.out());
-      assertFalse(outcome.out().contains("survived"), outcome.out());
+      ChildJvm.End end = start("touch", group.join(), "-Xmx64m");
+      assertEquals(KILLED, end.status(), end.output());
+      assertTrue(end.output().contains("touch: mapped"), end.output());
+      assertFalse(end.output().contains("survived"), end.output());
     }
   }
 

@@ -116,6 +116,8 @@ final class MemoryCgroupTest {
     version2("/docker/4f1c"); // without a name space
     groups("0::/docker/4f1c/init");
     set("cg/memory.max", 80 * MIB);
+    set("cg/init/memory.max", 70 * MIB);
+    assertTightest("cg/init/memory.max", 70 * MIB, 70 * MIB);
     set("cg/init/memory.max", "max");
     assertTightest("cg/memory.max", 80 * MIB, 80 * MIB);
     for (String path : List.of("/", "/../..", "/../other", "/docker")) {

@@ -43,7 +43,7 @@ final class DirectChunks {
   }
 
   private static void check(RegionSpec spec, ChunkLayout layout) {
-    MemoryCgroup.check(spec, spec.size());
+    MemoryCgroup.tightest().ifPresent(group -> group.check(spec, spec.size()));
     MappingRoom.takeForRegion(spec, Math.min(layout.count(), spec.size() / MAPPED + 1));
   }
 }

@@ -22,7 +22,7 @@ final class AvailableRam {
 
   /** Refuses a region of which so many bytes shall come now and cannot. */
   static void check(RegionSpec spec, long missing) {
-    MemoryCgroup.check(spec, missing);
+    MemoryCgroup.tightest().ifPresent(group -> group.check(spec, missing));
     long available = available();
     if (missing > available) {
       throw new MappingFailedException(

@@ -195,13 +195,12 @@ class HugePagesTest {
       long free = pool.free();
       String out =
           ChildJvm.run(
-                  "exec unshare -m sh -c 'mount -t hugetlbfs -o pagesize=2M none \"$0\" && exec \"$@\"' "
-                      + directory
-                      + " \"$@\"; ",
-                  List.of(ChildJvm.ENABLE),
-                  Child.class,
-                  directory.resolve("ram").toString())
-;
+              "exec unshare -m sh -c 'mount -t hugetlbfs -o pagesize=2M none \"$0\" && exec \"$@\"' "
+                  + directory
+                  + " \"$@\"; ",
+              List.of(ChildJvm.ENABLE),
+              Child.class,
+              directory.resolve("ram").toString());
       assertTrue(out.contains("page size OptionalLong[2097152], written 7"), out);
       assertTrue(out.contains("multiple of 2097152"), out);
       assertEquals(free, pool.free());

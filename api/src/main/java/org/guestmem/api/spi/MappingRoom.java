@@ -52,6 +52,7 @@ public final class MappingRoom {
    *
    * @param spec what is to be mapped
    * @param mappings how many mappings that makes
+   * @throws IllegalArgumentException if {@code mappings} is negative
    * @throws MappingFailedException if fewer than a quarter of all mappings would be left, or if it
    *     cannot be told how many there are
    */
@@ -64,6 +65,7 @@ public final class MappingRoom {
    *
    * @param mappings how many mappings more that makes
    * @return whether half of all mappings are left, and it can be told how many there are
+   * @throws IllegalArgumentException if {@code mappings} is negative
    */
   public static boolean takeForPieces(long mappings) {
     return PROCESS.forPieces(mappings);
@@ -90,6 +92,9 @@ public final class MappingRoom {
 
   /** Returns 0, or how many mappings there are, if with these there were more than are allowed. */
   private synchronized long take(long mappings, long allowed) {
+    if (mappings < 0) {
+      throw new IllegalArgumentException(mappings + " mappings are less than none");
+    }
     long now = clock.getAsLong();
     if (used > allowed - mappings || now - countedAt > STALE_NANOS) {
       used = count.getAsLong();

@@ -46,17 +46,15 @@ public record MemoryCgroup(Path setting, long limit, long room) {
   }
 
   /**
-   * Refuses memory that shall all come now and has no room in a group of this process.
+   * Refuses memory that shall all come now and has no room in this group.
    *
    * @param spec what is to be mapped
    * @param bytes how much memory it takes
-   * @throws MappingFailedException if that is more than the {@linkplain #tightest() tightest} group
-   *     leaves
+   * @throws MappingFailedException if that is more than {@link #room()}
    */
-  public static void check(RegionSpec spec, long bytes) {
-    Optional<MemoryCgroup> tight = tightest().filter(group -> bytes > group.room);
-    if (tight.isPresent()) {
-      throw tight.get().refusal(spec, "all of its pages shall come now");
+  public void check(RegionSpec spec, long bytes) {
+    if (bytes > room) {
+      throw refusal(spec, "all of its pages shall come now");
     }
   }
 

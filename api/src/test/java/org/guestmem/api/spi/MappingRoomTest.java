@@ -83,6 +83,11 @@ final class MappingRoomTest {
     assertTrue(MappingRoom.takeForPieces(2));
     MappingRoom.takeForRegion(SPEC, 1);
     assertThrows(
-        MappingFailedException.class, () -> MappingRoom.takeForRegion(SPEC, Long.MAX_VALUE / 2));
+        MappingFailedException.class, () -> MappingRoom.takeForRegion(SPEC, Long.MAX_VALUE));
+    assertFalse(MappingRoom.takeForPieces(Long.MAX_VALUE));
+    for (long wrong : new long[] {-1, Long.MIN_VALUE}) {
+      assertThrows(IllegalArgumentException.class, () -> MappingRoom.takeForPieces(wrong));
+      assertThrows(IllegalArgumentException.class, () -> MappingRoom.takeForRegion(SPEC, wrong));
+    }
   }
 }

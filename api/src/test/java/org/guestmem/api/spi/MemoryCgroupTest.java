@@ -160,13 +160,19 @@ final class MemoryCgroupTest {
   }
 
   @Test
-  void moreThanAnyHostHasMustBeRefusedWhereThisOneHasALimit() {
-    RegionSpec spec = RegionSpec.builder(1).build();
-    MemoryCgroup.check(spec, 0);
-    if (MemoryCgroup.tightest().isPresent()) {
-      assertThrows(MappingFailedException.class, () -> MemoryCgroup.check(spec, Long.MAX_VALUE));
-    } else {
-      MemoryCgroup.check(spec, Long.MAX_VALUE);
+  void whatFitsMustPassToItsLastByte() {
+    MemoryCgroup group = new MemoryCgroup(Path.of("memory.max"), 10 * MIB, 5 * MIB);
+    RegionSpec spec = RegionSpec.builder(6 * MIB).build();
+    group.check(spec, 0);
+    group.check(spec, 5 * MIB);
+    for (long bytes : new long[] {5 * MIB + 1, Long.MAX_VALUE}) {
+      assertThrows(MappingFailedException.class, () -> group.check(spec, bytes));
     }
+  }
+
+  @Test
+  void thisProcessMustHaveRoomForLessThanTheTightestGroupLeaves() {
+    Optional<MemoryCgroup> group = MemoryCgroup.tightest();
+    assertTrue(group.stream().allMatch(here -> here.room() > 0 && here.room() <= here.limit()));
   }
 }

@@ -96,8 +96,10 @@ public final class MappingRoom {
       throw new IllegalArgumentException(mappings + " mappings are less than none");
     }
     long now = clock.getAsLong();
-    if (used > allowed - mappings || now - countedAt > STALE_NANOS) {
-      used = count.getAsLong();
+    boolean full = used > allowed - mappings;
+    if (full || now - countedAt > STALE_NANOS) {
+      long found = count.getAsLong();
+      used = found == UNKNOWN && !full ? used : found; // no descriptors left, say
       countedAt = now;
     }
     if (used > allowed - mappings) {

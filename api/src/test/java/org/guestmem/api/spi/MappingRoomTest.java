@@ -67,6 +67,11 @@ final class MappingRoomTest {
         assertThrows(MappingFailedException.class, () -> room.forRegion(SPEC, 1));
     assertTrue(e.reason().contains("cannot be read"), e::reason);
     assertTrue(e.advice().contains("ulimit -n"), e::advice);
+    there.set(10);
+    room.forRegion(SPEC, 1);
+    there.set(Long.MAX_VALUE);
+    millis.addAndGet(101);
+    room.forRegion(SPEC, 1); // by what is known
   }
 
   @Test

@@ -80,7 +80,7 @@ public final class MappingRoom {
     if (found > 0) {
       throw new MappingFailedException(
           spec,
-          "%d mappings are needed, this process has %d and may have %d, a quarter of which is left to the JVM"
+          "%d mappings are needed; this process has %d of %d, a quarter of which is for the JVM"
               .formatted(mappings, found, limit),
           "raise vm.max_map_count, close regions, or map fewer and larger ones");
     }

@@ -22,6 +22,9 @@ final class HeapLimit {
    */
   private static final int PERCENT = 70;
 
+  // Bytes given since the host was asked, which takes longer than making a small region.
+  private static long unasked;
+
   private HeapLimit() {}
 
   /**
@@ -30,7 +33,7 @@ final class HeapLimit {
    * @throws MappingFailedException if it does not fit
    */
   static synchronized <T> T reserving(RegionSpec spec, int shift, Supplier<T> allocation) {
-    HeapMaximum max = HeapMaximum.now();
+    HeapMaximum max = maximum(spec.size());
     long missing = missing(spec.size(), shift, max.bytes());
     if (missing > 0 && spec.size() < max.bytes()) {
       System.gc();
@@ -45,6 +48,15 @@ final class HeapLimit {
     } catch (OutOfMemoryError e) {
       throw tooLarge(spec, spec.size(), max);
     }
+  }
+
+  private static HeapMaximum maximum(long size) {
+    unasked += Math.min(size, MIB);
+    if (unasked < MIB) {
+      return HeapMaximum.ofJvm();
+    }
+    unasked = 0;
+    return HeapMaximum.now();
   }
 
   /**

@@ -19,11 +19,16 @@ record HeapMaximum(long bytes, Optional<MemoryCgroup> cgroup) {
 
   /** Asks the JVM and the host. */
   static HeapMaximum now() {
-    long max = Runtime.getRuntime().maxMemory();
+    HeapMaximum max = ofJvm();
     return MemoryCgroup.tightest()
         .map(group -> new HeapMaximum(group.room() + inRam(), Optional.of(group)))
-        .filter(heap -> heap.bytes < max)
-        .orElse(new HeapMaximum(max, Optional.empty()));
+        .filter(heap -> heap.bytes < max.bytes)
+        .orElse(max);
+  }
+
+  /** Asks the JVM alone. */
+  static HeapMaximum ofJvm() {
+    return new HeapMaximum(Runtime.getRuntime().maxMemory(), Optional.empty());
   }
 
   /** How much of the heap a group counts already, at most: not all of it was ever touched. */

@@ -38,6 +38,8 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    * @return what was found
    * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
    *     end is denied it
+   * @throws MappingFailedException if {@code mode} is {@link NativeAccess#REQUIRE} and the host
+   *     refused the trial of a back end
    */
   public static Backends find(ModuleLayer layer, NativeAccess mode) {
     return find(layer, mode, MappingPolicy.UNRESTRICTED);
@@ -53,6 +55,8 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    * @throws NullPointerException if {@code policy} is null
    * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
    *     end is denied it
+   * @throws MappingFailedException if {@code mode} is {@link NativeAccess#REQUIRE} and the host
+   *     refused the trial of a back end
    */
   public static Backends find(ModuleLayer layer, NativeAccess mode, MappingPolicy policy) {
     return probe(ServiceLoader.load(layer, MmapRegionFactory.class), mode, policy);
@@ -66,6 +70,8 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    * @return what was found
    * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
    *     end is denied it
+   * @throws MappingFailedException if {@code mode} is {@link NativeAccess#REQUIRE} and the host
+   *     refused the trial of a back end
    */
   public static Backends find(ClassLoader loader, NativeAccess mode) {
     return find(loader, mode, MappingPolicy.UNRESTRICTED);
@@ -81,6 +87,8 @@ public record Backends(List<MmapRegionFactory> factories, List<String> missing) 
    * @throws NullPointerException if {@code policy} is null
    * @throws NativeAccessDeniedException if {@code mode} is {@link NativeAccess#REQUIRE} and a back
    *     end is denied it
+   * @throws MappingFailedException if {@code mode} is {@link NativeAccess#REQUIRE} and the host
+   *     refused the trial of a back end
    */
   public static Backends find(ClassLoader loader, NativeAccess mode, MappingPolicy policy) {
     return probe(ServiceLoader.load(MmapRegionFactory.class, loader), mode, policy);

@@ -109,7 +109,8 @@ public sealed interface HostOption {
 
   /**
    * All pages are there when the region is handed out; for files and memfds that includes their
-   * space in the file system.
+   * space in the file system. What the host or a memory control group of this process has not is
+   * refused first, where filling it would have the kernel kill for memory.
    *
    * @param threads how many threads fault pages in, from 1 to 64
    */

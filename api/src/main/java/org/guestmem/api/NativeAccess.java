@@ -10,7 +10,7 @@ public enum NativeAccess {
   AUTO,
   /** Use it only where it was enabled outright, so that the JVM never warns. */
   QUIET,
-  /** Insist on it: a back end that may not have it fails to start, saying why. */
+  /** Insist on it: a back end that may not have it, or whose trial fails, does not start. */
   REQUIRE,
   /** Never use it. */
   OFF;

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.guestmem.api.spi.CheckedRegionFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Finding back ends without a framework. */
@@ -169,6 +170,17 @@ final class BackendsTest {
     assertThrows(
         NativeAccessDeniedException.class,
         () -> find(NativeAccess.REQUIRE, FakeFactory.class, Denied.class));
+  }
+
+  @Test
+  void refusedTrialMustBeAnErrorWhereNativeAccessIsRequired() {
+    ProviderLoader loader = new ProviderLoader(FakeFactory.class, Refused.class);
+    for (Executable find :
+        List.<Executable>of(
+            () -> Backends.find(loader, NativeAccess.REQUIRE),
+            () -> Backends.find(loader, NativeAccess.REQUIRE, MappingPolicy.UNRESTRICTED))) {
+      assertEquals("ENOMEM", assertThrows(MappingFailedException.class, find).reason());
+    }
   }
 
   @Test

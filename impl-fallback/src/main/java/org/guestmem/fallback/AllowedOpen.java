@@ -28,7 +28,9 @@ import org.guestmem.api.spi.FileStatus;
  * it, which is open. Where the host has no such calls nothing is opened.
  *
  * <p>What remains: whoever puts a pipe in the place of the file just before it is opened may keep
- * the caller waiting; it is not mapped.
+ * the caller waiting; it is not mapped. And whoever puts a file in the place of a directory,
+ * between a look at it and its opening, may cost a descriptor on JDK 25: {@code newDirectoryStream}
+ * loses one of what is no directory. Nothing but the look before keeps it from that.
  */
 final class AllowedOpen {
   private final RegionSpec spec;

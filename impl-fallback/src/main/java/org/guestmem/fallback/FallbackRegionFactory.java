@@ -24,6 +24,10 @@ import org.guestmem.api.spi.Mapping;
  * closed region is inaccessible at once; its memory is freed, or unmapped, when the garbage
  * collector finds it.
  *
+ * <p>Anonymous regions are held against {@code -Xmx} or {@code -XX:MaxDirectMemorySize} and against
+ * the memory control groups of this process, for which the kernel would kill it. A quarter of the
+ * mappings that a process may have is left to the JVM.
+ *
  * <p>Every region of a file is {@linkplain MmapRegion#isTruncatable truncatable}, unless its
  * specification calls the file trusted: {@code java.base} does not tell of seals.
  *

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.FileSystemException;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.spi.MappingRoom;
 
 /** A range of a file, mapped by {@link FileChannel#map}. */
 final class FileChunks {
@@ -24,9 +26,10 @@ final class FileChunks {
    * Maps a range of a file, each chunk at its own offset.
    *
    * <p>The length of the file is checked once more after opening it. If it shrinks between that and
-   * a writable mapping, {@code FileChannel.map} makes it longer again.
+   * a writable mapping, {@code FileChannel.map} makes it longer again. Chunks that were mapped
+   * before one was refused are left to the collector.
    *
-   * @throws MappingFailedException if the file has shrunk
+   * @throws MappingFailedException if the file has shrunk, or this process has too many mappings
    * @throws IOException if the host refuses to map it
    */
   static ByteBuffer[] map(RegionSpec spec, OpenFile file, long offset, int shift)
@@ -37,6 +40,7 @@ final class FileChunks {
       throw new MappingFailedException(
           spec, "the file has shrunk by " + (spec.size() - left) + " bytes", "map less");
     }
+    Retry.afterCollection(() -> MappingRoom.takeForRegion(spec, layout.count()));
     ByteBuffer[] chunks = new ByteBuffer[layout.count()];
     for (int i = 0; i < chunks.length; i++) {
       long padded = (layout.length(i) + Long.BYTES - 1L) & -Long.BYTES;
@@ -48,7 +52,7 @@ final class FileChunks {
 
   /** Says why a file cannot be opened or mapped. */
   static MappingFailedException refused(RegionSpec spec, Exception e) {
-    return new MappingFailedException(spec, "cannot map the file: " + e, advice(mode(spec)));
+    return new MappingFailedException(spec, "cannot map the file: " + e, advice(spec, e));
   }
 
   private static MapMode mode(RegionSpec spec) {
@@ -65,11 +69,20 @@ final class FileChunks {
         : Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 
-  private static String advice(MapMode mode) {
-    String limits = "check the file's permissions, ulimit -v and vm.max_map_count";
-    return mode.equals(MapMode.PRIVATE)
-        ? limits + "; this back end opens a private file for writing, though it never writes it"
-        : limits;
+  /** What opens a file names it in the exception; what maps it does not. */
+  private static String advice(RegionSpec spec, Exception e) {
+    if (!(e instanceof FileSystemException)) {
+      return "raise ulimit -v and ulimit -d, or map less";
+    }
+    String files = "check permissions and ulimit -n";
+    if (spec.protection() == Protection.READ_ONLY) {
+      return files;
+    }
+    return spec.sharing() == Sharing.SHARED
+        ? files + ", or map read-only, as on a file system that is read-only"
+        : files
+            + "; this back end opens a private file for writing, though it never writes it: map"
+            + " read-only where that cannot be";
   }
 
   /**

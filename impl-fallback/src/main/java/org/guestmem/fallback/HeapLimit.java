@@ -7,7 +7,8 @@ import org.guestmem.api.RegionSpec;
 
 /**
  * Decides whether a region fits into the heap before any of it is allocated: where the JVM runs
- * with {@code -XX:+ExitOnOutOfMemoryError}, the attempt itself would end the process.
+ * with {@code -XX:+ExitOnOutOfMemoryError}, or in a memory control group that is smaller than the
+ * heap, the attempt itself would end the process.
  *
  * <p>It cannot see other threads that allocate at the same time, nor how fragmented the heap is.
  */
@@ -21,6 +22,9 @@ final class HeapLimit {
    */
   private static final int PERCENT = 70;
 
+  // Bytes given since the host was asked, which takes longer than making a small region.
+  private static long unasked;
+
   private HeapLimit() {}
 
   /**
@@ -29,19 +33,30 @@ final class HeapLimit {
    * @throws MappingFailedException if it does not fit
    */
   static synchronized <T> T reserving(RegionSpec spec, int shift, Supplier<T> allocation) {
-    long missing = missing(spec.size(), shift);
-    if (missing > 0 && spec.size() < Runtime.getRuntime().maxMemory()) {
+    HeapMaximum max = maximum(spec.size());
+    long missing = missing(spec.size(), shift, max.bytes());
+    if (missing > 0 && spec.size() < max.bytes()) {
       System.gc();
-      missing = missing(spec.size(), shift);
+      max = HeapMaximum.now();
+      missing = missing(spec.size(), shift, max.bytes());
     }
     if (missing > 0) {
-      throw tooLarge(spec, missing);
+      throw tooLarge(spec, missing, max);
     }
     try {
       return allocation.get();
     } catch (OutOfMemoryError e) {
-      throw tooLarge(spec, spec.size());
+      throw tooLarge(spec, spec.size(), max);
     }
+  }
+
+  private static HeapMaximum maximum(long size) {
+    unasked += Math.min(size, MIB);
+    if (unasked < MIB) {
+      return HeapMaximum.ofJvm();
+    }
+    unasked = 0;
+    return HeapMaximum.now();
   }
 
   /**
@@ -53,9 +68,8 @@ final class HeapLimit {
     return Math.min(ChunkLayout.MAX_SHIFT, Long.SIZE - 1 - Long.numberOfLeadingZeros(chunk));
   }
 
-  private static long missing(long size, int shift) {
+  private static long missing(long size, int shift, long max) {
     Runtime vm = Runtime.getRuntime();
-    long max = vm.maxMemory();
     long left = max / 100 * PERCENT - (vm.totalMemory() - vm.freeMemory());
     if (size > left) {
       return size - left;
@@ -69,13 +83,15 @@ final class HeapLimit {
     return Math.max(2 * MIB, Math.min(32 * MIB, Long.highestOneBit(max / 1024)));
   }
 
-  private static MappingFailedException tooLarge(RegionSpec spec, long missing) {
-    long max = Runtime.getRuntime().maxMemory();
-    return new MappingFailedException(
-        spec,
+  private static MappingFailedException tooLarge(RegionSpec spec, long missing, HeapMaximum max) {
+    String lack =
         "%d %% of the heap of at most %s lack %s"
-            .formatted(PERCENT, mebibytes(max), mebibytes(missing)),
-        "raise -Xmx, or set %s=%s".formatted(AnonymousMemory.PROPERTY, AnonymousMemory.DIRECT));
+            .formatted(PERCENT, mebibytes(max.bytes()), mebibytes(missing));
+    String advice =
+        "raise -Xmx, or set %s=%s".formatted(AnonymousMemory.PROPERTY, AnonymousMemory.DIRECT);
+    return max.cgroup()
+        .map(group -> group.refusal(spec, lack))
+        .orElseGet(() -> new MappingFailedException(spec, lack, advice));
   }
 
   private static String mebibytes(long bytes) {

@@ -22,9 +22,9 @@ enum Errno {
   EAGAIN(11, "too much memory is locked; raise ulimit -l"),
   ENOMEM(
       12,
-      "the host has no room: raise ulimit -v and vm.max_map_count, ask for less, or look at"
-          + " vm.overcommit_memory"),
-  EACCES(13, "the file may not be opened so; give permission, or map it read-only or privately"),
+      "the host has no room: raise ulimit -v and ulimit -d, ask for less, or look at"
+          + " vm.max_map_count and vm.overcommit_memory"),
+  EACCES(13, "the file may not be opened so; give permission, or map read-only or privately"),
   EFAULT(14, "the file ended or its file system is full; look at both"),
   EBUSY(16, "the file is in use"),
   EEXIST(17, "other threads took the place; try again"),

@@ -24,6 +24,10 @@ import org.guestmem.api.spi.Mapping;
  * fcntl(2), as closing any descriptor of it does, those of {@link java.nio.channels.FileLock} among
  * them.
  *
+ * <p>A quarter of the mappings that a process may have is left to the JVM, which ends without. What
+ * shall all be in RAM is held against the memory control groups of this process; pages that come
+ * later are not, and the kernel kills for those that a group has not.
+ *
  * <p>What the host cannot do is not among the features, which are tried once. What it does not do
  * in one case, though madvise(2) returned 0, is a {@link MappingFailedException} that names the
  * setting. Space that was reserved in a file stays the file's when its region fails or is closed.

@@ -11,6 +11,7 @@ import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.guestmem.api.spi.AllowedFile;
 import org.guestmem.api.spi.Mapping;
+import org.guestmem.api.spi.MappingRoom;
 
 /**
  * Maps memory with all that is asked of the host, in the order that {@link HostOption} names; what
@@ -46,6 +47,7 @@ final class HostMemory implements Placement.Request {
   }
 
   private Mapping map(SegmentArena views) {
+    MappingRoom.takeForRegion(spec, 3); // its guards are two
     Placement place = Placement.map(spec, backing.pageSize(), this);
     try {
       Set<String> told = tune(place);
@@ -76,7 +78,7 @@ final class HostMemory implements Placement.Request {
   /** Asks for the rest before any page has come; returns in what words. */
   private Set<String> tune(Placement place) {
     if (takesRam()) {
-      AvailableRam.check(spec);
+      AvailableRam.check(spec, missing());
     }
     Set<String> told = new TreeSet<>();
     spec.option(HostOption.NumaPolicy.class)
@@ -89,6 +91,14 @@ final class HostMemory implements Placement.Request {
     spec.option(HostOption.Prefault.class)
         .ifPresent(prefault -> Prefaulting.run(spec, prefault, place, backing.pageSize()));
     return told;
+  }
+
+  /** Returns how many bytes are to come; others may have brought in some of a file in RAM. */
+  private long missing() {
+    boolean maybeThere = backing.isFile() && backing.isInRam() && spec.sharing() == Sharing.SHARED;
+    try (Holes holes = maybeThere ? FileHoles.of(backing.fd(), backing.offset()) : Holes.ALL) {
+      return holes.bytes(spec.size());
+    }
   }
 
   /** Tells whether the pages of the file have to be taken; a private mapping has its own. */

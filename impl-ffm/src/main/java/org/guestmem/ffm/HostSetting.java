@@ -1,6 +1,8 @@
 package org.guestmem.ffm;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +24,9 @@ final class HostSetting {
 
   /** Returns the line, or {@code unknown} where there is no such file. */
   static String read(Path file) {
-    try {
-      return Files.readString(file).strip();
+    try (InputStream in = Files.newInputStream(file)) {
+      // Not readString: files of /proc/sys are at their end after the first read, of one byte.
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "unknown";
     }

@@ -60,6 +60,12 @@ final class MemoryAdvice {
   }
 
   private static void verify(RegionSpec spec, Madvise word, Smaps now) {
+    if (now.unreadable().isPresent()) {
+      throw new MappingFailedException(
+          spec,
+          "whether %s did something cannot be told: %s".formatted(word, now.unreadable().get()),
+          "raise ulimit -n, or leave the advice out");
+    }
     if (!now.hasFlag(word.flag())) {
       throw new MappingFailedException(
           spec,

@@ -7,14 +7,13 @@ import org.guestmem.api.MmapRegion;
 import org.guestmem.api.Protection;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
+import org.guestmem.api.spi.MappingRoom;
 
 /**
  * Gives pages of one mapping back to the host, by the call that frees what is behind them: others
  * return 0 as well, and keep the data.
  */
 final class PageDiscard {
-  private static final MappingRoom ROOM = MappingRoom.ofThisProcess();
-
   private final RegionSpec spec;
   private final Placement place;
   private final int fd;
@@ -73,7 +72,7 @@ final class PageDiscard {
     if (spec.option(HostOption.LockInRam.class).isPresent()) {
       return new Libc.Result(-1, Errno.EPERM.number()); // the new memory would not be locked
     }
-    if (!ROOM.take()) {
+    if (!MappingRoom.takeForPieces(2)) {
       return new Libc.Result(-1, Errno.ENOMEM.number());
     }
     int protection = MmapFlags.protection(Protection.READ_WRITE);

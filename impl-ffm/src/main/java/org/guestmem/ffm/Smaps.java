@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Smaps {
   private @Nullable Set<String> flags;
   private boolean mayBeHuge = true;
   private boolean inside;
+  private @Nullable IOException unreadable;
 
   private Smaps(long address, long length) {
     first = address;
@@ -39,7 +41,7 @@ final class Smaps {
         line = reader.readLine();
       }
     } catch (IOException e) {
-      found.flags = null;
+      found.unreadable = e;
     }
     return found;
   }
@@ -58,6 +60,11 @@ final class Smaps {
       return false;
     }
     return false;
+  }
+
+  /** Returns why nothing is known of the range, if it could not be read. */
+  Optional<IOException> unreadable() {
+    return Optional.ofNullable(unreadable);
   }
 
   /** Tells whether all of the range has a flag of two letters. */

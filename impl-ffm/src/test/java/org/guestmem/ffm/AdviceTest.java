@@ -100,7 +100,7 @@ class AdviceTest extends HostOptionTest {
 
   @Test
   void reservedMemoryMustBeAccountedFor() throws IOException {
-    String overcommit = Files.readString(Path.of("/proc/sys/vm/overcommit_memory")).strip();
+    String overcommit = TestCalls.firstLine("/proc/sys/vm/overcommit_memory");
     for (Sharing sharing : Sharing.values()) {
       if (!overcommit.equals("2")) { // where all memory is accounted for, whatever is asked
         assertAccounted(spec().sharing(sharing));
@@ -108,7 +108,9 @@ class AdviceTest extends HostOptionTest {
       if (overcommit.equals("0")) {
         RegionSpec.Builder tooMuch = RegionSpec.builder(1L << 44).sharing(sharing);
         factory.create(tooMuch.build()).close();
-        assertTrue(refusal(tooMuch.with(Advice.RESERVE)).reason().contains("ENOMEM"));
+        MappingFailedException e = refusal(tooMuch.with(Advice.RESERVE));
+        assertEquals("ENOMEM", e.reason());
+        assertTrue(e.advice().contains("vm.overcommit_memory"), e::advice);
       }
     }
   }

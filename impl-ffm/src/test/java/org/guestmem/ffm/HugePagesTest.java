@@ -101,8 +101,10 @@ class HugePagesTest {
 
   @Test
   void dryPoolMustBeRefusedNamingWhereToRaiseIt() throws Exception {
-    try (PoolOfHugePages pool = PoolOfHugePages.of(1, PAGE)) {
-      pool.drain();
+    try (PoolOfHugePages pool = PoolOfHugePages.dry(PAGE);
+        MmapRegion neighbour = factory.create(RegionSpec.builder(PAGE).build())) {
+      assertEquals(0, pool.free());
+      neighbour.slice().putByte(PAGE - 1, (byte) 42);
       for (Backing backing : backings()) {
         for (HostOption more : List.of(new HostOption.GuardPages(4096), Advice.RESERVE)) {
           RegionSpec spec = spec(backing).with(more).build();
@@ -114,6 +116,9 @@ class HugePagesTest {
           assertTrue(e.advice().endsWith("hugepages-2048kB/nr_hugepages"), e.advice());
         }
       }
+      assertEquals(List.of(), ProcessMemory.left("memfd:huge"));
+      assertEquals(42, neighbour.slice().getByte(PAGE - 1));
+      factory.create(RegionSpec.builder(PAGE).build()).close();
     }
   }
 

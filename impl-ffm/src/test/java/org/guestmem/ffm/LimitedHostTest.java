@@ -29,8 +29,19 @@ class LimitedHostTest {
     String out = child("ulimit -n 200; ", List.of(), "descriptors");
     assertTrue(out.contains("create: EMFILE from memfd_create, "), out);
     assertTrue(out.contains("duplicate: EMFILE from fcntl(F_DUPFD_CLOEXEC), "), out);
-    assertTrue(out.contains("raise ulimit -n"), out);
+    assertTrue(out.contains("advice: whether MADV_DONTDUMP did something cannot be told: "), out);
+    assertTrue(out.contains("raise ulimit -n, or leave the advice out"), out);
+    assertTrue(out.contains("left, raise ulimit -n") || out.contains("left; raise ulimit -n"), out);
     assertTrue(out.contains("again: true"), out);
+  }
+
+  @Test
+  void memfdBeyondTheLimitOfFilesMustNameIt() throws Exception {
+    String out = child("ulimit -f 2048; ", List.of(), "length");
+    assertTrue(out.contains("memfd: EFBIG from ftruncate, "), out);
+    assertTrue(out.contains("raise ulimit -f"), out);
+    assertTrue(out.contains("left: []"), out);
+    assertTrue(out.contains("small: true"), out);
   }
 
   @Test
@@ -80,7 +91,9 @@ class LimitedHostTest {
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(options);
     all.add(ChildJvm.ENABLE);
-    return ChildJvm.run(shell, all, Child.class, arguments);
+    String out = ChildJvm.run(shell, all, Child.class, arguments);
+    assertTrue(out.endsWith("neighbour: 42, next: true\n"), out);
+    return out;
   }
 
   /** What runs in the other JVM. */
@@ -89,9 +102,21 @@ class LimitedHostTest {
 
     private Child() {}
 
+    /** Does what is asked beside a region that must not notice, and makes one more. */
     public static void main(String[] args) throws IOException {
+      try (MmapRegion neighbour = FACTORY.create(RegionSpec.builder(4096).build())) {
+        neighbour.slice().putByte(4095, (byte) 42);
+        run(args);
+        byte kept = neighbour.slice().getByte(4095);
+        boolean next = maps("next", RegionSpec.builder(4096));
+        System.out.printf("neighbour: %d, next: %b%n", kept, next);
+      }
+    }
+
+    private static void run(String... args) throws IOException {
       switch (args[0]) {
         case "descriptors" -> descriptors();
+        case "length" -> length();
         case "lock" -> lock();
         case "threads" -> threads();
         default -> tmpfs(Path.of(args[1], "ram"));
@@ -117,11 +142,20 @@ class LimitedHostTest {
       try (MmapRegion first = FACTORY.create(spec)) {
         first.duplicateDescriptor().close(); // all classes, which have to be read from files
       }
+      maps("before", RegionSpec.builder(4096).with(Advice.NO_DUMP));
       List<MmapRegion> open = new ArrayList<>();
       while (attempt("create", () -> open.add(FACTORY.create(spec)))) {}
       attempt("duplicate", () -> open.get(0).duplicateDescriptor());
+      maps("advice", RegionSpec.builder(4096).with(Advice.NO_DUMP));
       open.forEach(MmapRegion::close);
       System.out.println("again: " + attempt("again", () -> FACTORY.create(spec).close()));
+    }
+
+    private static void length() throws IOException {
+      maps("memfd", RegionSpec.builder(8 << 20).backing(Backing.memfd("limited")));
+      System.out.println("left: " + ProcessMemory.left("limited"));
+      RegionSpec.Builder small = RegionSpec.builder(1 << 20).backing(Backing.memfd("limited"));
+      System.out.println("small: " + maps("small", small));
     }
 
     private static void lock() {

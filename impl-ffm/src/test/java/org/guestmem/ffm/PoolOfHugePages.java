@@ -48,13 +48,29 @@ final class PoolOfHugePages implements AutoCloseable {
     return abort("this host has no room for %d more huge pages in %s".formatted(pages, pool));
   }
 
-  long free() throws IOException {
-    return number("free_hugepages") - number("resv_hugepages");
+  /** Leaves no page of a size for whoever asks; needs no right where there is none anyway. */
+  @SuppressWarnings("resource") // closed with what is returned
+  static PoolOfHugePages dry(long pageSize) throws IOException {
+    Path pool = Path.of("/sys/kernel/mm/hugepages/hugepages-%dkB".formatted(pageSize >> 10));
+    if (!Files.isDirectory(pool)) {
+      abort("this host has no huge pages of that size");
+    }
+    FileChannel lock = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    lock.lock();
+    PoolOfHugePages dry = new PoolOfHugePages(lock, pool);
+    if (dry.free() == 0) {
+      return dry;
+    }
+    if (!Files.isWritable(pool.resolve("nr_hugepages"))) {
+      lock.close();
+      abort("this user may not change " + pool.resolve("nr_hugepages"));
+    }
+    dry.write(dry.before - dry.free());
+    return dry;
   }
 
-  /** Leaves none for whoever asks next. */
-  void drain() throws IOException {
-    write(number("nr_hugepages") - free());
+  long free() throws IOException {
+    return number("free_hugepages") - number("resv_hugepages");
   }
 
   private long number(String name) throws IOException {
@@ -67,7 +83,9 @@ final class PoolOfHugePages implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    write(before);
+    if (number("nr_hugepages") != before) {
+      write(before);
+    }
     lock.close();
   }
 }

@@ -1,6 +1,7 @@
 /**
  * Contract tests that every back end has to pass: extend {@link org.guestmem.tck.BackendContract}
- * and name the factory, and {@link org.guestmem.tck.PolicyContract} to make restricted ones.
+ * and name the factory, {@link org.guestmem.tck.PolicyContract} to make restricted ones, and {@link
+ * org.guestmem.tck.ExhaustionContract} for hosts that have too little.
  *
  * <p>One interface a theme; cases are named {@code xMustY}. Where a back end lacks a feature the
  * case asserts the exception that says so. Random cases print their seed when they fail; {@code

@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.Map;
 import org.guestmem.api.GuestMemoryException;
+import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.NativeAccess;
@@ -47,6 +48,7 @@ public abstract class BackendActivator implements BundleActivator {
    *
    * @param context the context of the back end's bundle
    * @throws NativeAccessDeniedException if native access is required and cannot be had
+   * @throws MappingFailedException if native access is required and the host refused the trial
    * @throws IllegalArgumentException if a property has none of its values
    */
   @Override

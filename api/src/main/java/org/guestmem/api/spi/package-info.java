@@ -1,7 +1,9 @@
 /**
  * What a back end writes: a {@link org.guestmem.api.spi.Mapping} with its {@link
  * org.guestmem.api.VolatileSlice} subclass, a {@link org.guestmem.api.spi.CheckedRegionFactory}
- * and, for OSGi, a {@link org.guestmem.api.spi.BackendActivator}.
+ * and, for OSGi, a {@link org.guestmem.api.spi.BackendActivator}. {@link
+ * org.guestmem.api.spi.MappingRoom} and {@link org.guestmem.api.spi.MemoryCgroup} tell what a host
+ * does not refuse in time.
  *
  * <p>Every rule that does not depend on how memory is mapped is already written here and in {@link
  * org.guestmem.api}.

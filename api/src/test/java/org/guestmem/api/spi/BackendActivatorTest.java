@@ -84,6 +84,21 @@ final class BackendActivatorTest {
   }
 
   @Test
+  void bundleMustFailToStartWhereNativeAccessIsRequiredAndTheTrialFails() {
+    osgi.properties.put(NativeAccess.PROPERTY, "require");
+    FakeFactory refused =
+        new FakeFactory() {
+          @Override
+          public void probe(NativeAccess mode) {
+            throw new MappingFailedException(RegionSpec.builder(1).build(), "ENOMEM", "more");
+          }
+        };
+    BackendActivator activator = activator(refused);
+    assertThrows(MappingFailedException.class, () -> activator.start(osgi.context()));
+    assertEquals(List.of(), osgi.services);
+  }
+
+  @Test
   void propertyThatIsMisspelledMustFailTheStart() {
     osgi.properties.put(NativeAccess.PROPERTY, "always");
     BackendActivator activator = activator(new FakeFactory());

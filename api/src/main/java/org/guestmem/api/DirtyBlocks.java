@@ -165,11 +165,12 @@ final class DirtyBlocks {
 
   private @Nullable SparseWords[] collect(boolean take) {
     long[] @Nullable [] all = blocks;
-    @Nullable SparseWords[] collected = {};
-    SparseWords.Builder builder = new SparseWords.Builder();
+    @Nullable SparseWords[] collected = SparseWords.NO_BLOCKS;
+    SparseWords.Builder builder = null;
     for (int b = 0; b < all.length; b++) {
       long[] block = block(b);
-      if (block != null) {
+      if (block != null && isAnySet(block)) {
+        builder = builder != null ? builder : new SparseWords.Builder();
         collect(block, take, builder);
         SparseWords words = builder.build();
         if (words != null) {
@@ -179,6 +180,15 @@ final class DirtyBlocks {
       }
     }
     return collected;
+  }
+
+  private static boolean isAnySet(long[] block) {
+    for (int i = 0; i < BLOCK_WORDS; i += LOOK) {
+      if (isAnySet(block, i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void collect(long[] block, boolean take, SparseWords.Builder builder) {

@@ -52,6 +52,9 @@ final class DirtyFront {
 
   private volatile long size;
 
+  /** No pages of this log: what most harvests find. Guarded by the harvesters. */
+  private DirtyPages none;
+
   /** The log, or null while it is off. */
   private volatile @Nullable DirtyBlocks log;
 
@@ -68,6 +71,7 @@ final class DirtyFront {
   DirtyFront(long size, long pageSize, Optional<Runnable> barrier, boolean switchable) {
     this.size = size;
     this.pageShift = Long.numberOfTrailingZeros(pageSize);
+    this.none = new DirtyPages(size, pageShift, SparseWords.NO_BLOCKS);
     this.barrier = barrier.orElse(null);
     this.switchable = switchable;
     DirtyBlocks clean = clean(); // what does not fit the heap shall fail now, not when it is on
@@ -202,6 +206,7 @@ final class DirtyFront {
       blocks.enlarge(DirtyPages.pagesIn(newSize, pageShift));
       publish(blocks, shared);
     }
+    none = new DirtyPages(newSize, pageShift, SparseWords.NO_BLOCKS);
     size = newSize; // last: who sees it may mark
   }
 
@@ -216,11 +221,11 @@ final class DirtyFront {
   }
 
   DirtyPages none() {
-    return pages(new SparseWords[0]);
+    return none;
   }
 
   private DirtyPages pages(@Nullable SparseWords[] blocks) {
-    return new DirtyPages(size, pageShift, blocks);
+    return blocks.length == 0 ? none : new DirtyPages(size, pageShift, blocks);
   }
 
   /**

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safety: immutable.
  */
 final class SparseWords {
+  /** The blocks of a log without marks. */
+  static final @Nullable SparseWords[] NO_BLOCKS = {};
+
   /** One bit for each word of the block: whether it is not 0. */
   private final long[] present;
 

@@ -31,11 +31,18 @@ final class FallbackRows {
   }
 
   private void single(String access, String size, String kind, double ratio) {
-    rows.target(
-        "fallback: " + access + " a " + size.toLowerCase(Locale.ROOT) + ", " + kind,
-        ratio,
-        "typed.GuestmemTyped." + access + size + "Local region=" + kind + RANDOM,
-        "typed.BufferTyped." + access + size + " memory=direct" + RANDOM);
+    String work = "fallback: " + access + " a " + size.toLowerCase(Locale.ROOT) + ", " + kind;
+    String ours = "typed.GuestmemTyped." + access + size + "Local region=" + kind + RANDOM;
+    String peer = "typed.BufferTyped." + access;
+    String memory = " memory=direct" + RANDOM;
+    if (size.equals("Byte")) {
+      // The view VarHandles have no bytes: their narrowest is the peer, a plain get shows beside
+      // it.
+      rows.target(work, ratio, ours, peer + "Short" + memory);
+      rows.info(work + ", plain get or put", ours, peer + size + memory);
+    } else {
+      rows.target(work, ratio, ours, peer + size + memory);
+    }
   }
 
   private void shrinking(String access) {

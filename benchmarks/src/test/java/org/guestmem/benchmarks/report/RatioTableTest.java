@@ -25,6 +25,11 @@ class RatioTableTest {
             row("granted", "typed.Ours.read region=heap", PEER).plus(2).atMost(1),
             row("allocates", "dirty.Ours.harvest dirty=1%", Run.of("dirty.Peer.scan dirty=1%"))
                 .atMost(2),
+            row(
+                    "as the peer",
+                    "dirty.Ours.harvest dirty=none",
+                    Run.of("dirty.Peer.scan dirty=none"))
+                .atMost(2),
             new Row(
                     "two threads",
                     Run.of("address.Ours.read regions=64").threads(2),

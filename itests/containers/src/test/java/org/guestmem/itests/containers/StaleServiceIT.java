@@ -73,6 +73,8 @@ class StaleServiceIT {
           "MmapRegion.facts()",
           "MmapRegion.isOpen()",
           "MmapRegion.isReadOnly()",
+          "MmapRegion.isTruncatable()",
+          "MmapRegion.isUnmapped()",
           "MmapRegion.overlaps(MmapRegion)",
           "MmapRegion.protection()",
           "MmapRegion.size()",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * have the same.
  *
  * <p>Thread-safety: safe for use by many threads; threads that share one harvester divide its pages
- * among them.
+ * among them, each page to one.
  */
 public final class DirtyHarvester implements AutoCloseable {
   private final DirtyHarvesters log;

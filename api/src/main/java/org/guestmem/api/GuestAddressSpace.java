@@ -11,7 +11,8 @@ import java.util.function.UnaryOperator;
  * The current memory of a guest whose regions come and go: a {@link GuestMemory} that is replaced
  * in one step.
  *
- * <p>A memory that was taken before an update stays usable after it; an access of a region that was
+ * <p>Who takes the memory while an update is under way gets the old one or the new one, whole. A
+ * memory that was taken before an update stays usable after it; an access of a region that was
  * removed is a {@link RegionClosedException} from the moment that its owner closes it. Take the
  * memory once for work that must see one layout. To remove a region: update, then close it.
  *

@@ -6,6 +6,9 @@ package org.guestmem.api;
  *
  * <p>Each is one access of an aligned value, with the ordering of the mode of {@link
  * java.lang.invoke.VarHandle} that it is named after; a value that is not aligned is an error.
+ * Whoever reads in acquire mode what was written in release mode sees what its writer wrote before,
+ * in any mode. Accesses in volatile mode are both, and have one order for all threads: of two that
+ * each write and then read what the other writes, one sees the other's value.
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */

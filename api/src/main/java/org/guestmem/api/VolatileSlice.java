@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@link ScanAccess scans}</td><td>any order, any width; holes are not read</td></tr>
  * </table>
  *
- * <p>Overlapping atomic accesses of different sizes are outside the Java memory model: they do what
- * the hardware does. On the fallback back end single bytes rest on HotSpot's word accesses.
+ * <p>A write of any kind changes its own bytes alone, and a read-modify-write loses nothing that
+ * another access writes to a part of its bytes or beside them. Beyond that, overlapping accesses of
+ * different sizes are outside the Java memory model: they do what the hardware does. On the
+ * fallback back end single bytes rest on HotSpot's word accesses.
  *
  * <p>Every write marks the region's dirty log after the bytes are written, so that a harvest which
  * races a write may report the page twice but never loses it. It marks a {@link SharedDirtyLog}
@@ -50,9 +52,11 @@ import org.jspecify.annotations.Nullable;
  * InternalError} after the accessor returned, or the process end: let the host reserve.
  *
  * <p>Back ends extend this class; nobody else can construct a view, so a view never outlives or
- * leaves its region: after the region closed every access is a {@link RegionClosedException}. After
- * the protection of the region changed ({@link MmapRegion#protect}) every access through a view
- * made before is a {@link StaleViewException}.
+ * leaves its region. An access that races {@link MmapRegion#close} is made, or is a {@link
+ * RegionClosedException}, a bulk access perhaps after some of it was made; one that begins after
+ * the close returned is that exception. None reaches what the host maps there next. After the
+ * protection of the region changed ({@link MmapRegion#protect}) every access through a view made
+ * before is a {@link StaleViewException}.
  *
  * <p>Thread-safety: safe for use by many threads, with the ordering that each accessor states.
  */

@@ -1,6 +1,5 @@
 package org.guestmem.stress;
 
-import java.util.concurrent.ThreadLocalRandom;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.DirtyHarvester;
 import org.guestmem.api.DirtyPages;
@@ -27,18 +26,15 @@ final class LoggedPage {
 
   private static final int COLD_STRIDE = 521;
 
-  /** The writer would be done with all states before the other is with the second. */
-  private static final int MOST_NANOS = 100_000;
-
-  /** How long the other was at it the last time. */
-  private static volatile int lastNanos;
+  /** Of writing, while the other acts. */
+  private static final Moment MOMENT = new Moment();
 
   private final VolatileSlice page;
   private final VolatileSlice neighbour;
   private final DirtyBitmap log;
   private final DirtyHarvester second;
-  private final VolatileSlice sharedBits;
   private final SharedDirtyLog shared;
+  private VolatileSlice spare;
 
   private LoggedPage(Protocol protocol, boolean onDemand) {
     MmapRegion region = protocol.region(onDemand);
@@ -46,8 +42,8 @@ final class LoggedPage {
     this.neighbour = region.slice(region.size() - 2 * SIZE, SIZE);
     this.log = region.dirtyBitmap().orElseThrow();
     this.second = log.harvester("second");
-    this.sharedBits = protocol.bits().slice();
-    this.shared = new SharedDirtyLog(sharedBits);
+    this.shared = new SharedDirtyLog(protocol.bits().slice());
+    this.spare = protocol.bits().slice();
   }
 
   /** Pages that are 0 and marked. */
@@ -77,9 +73,21 @@ final class LoggedPage {
         });
   }
 
+  /** Pages that are 0 and not marked, in regions with a shared log. */
+  static Pool<LoggedPage> shared(Protocol protocol) {
+    return new Pool<>(
+        () -> new LoggedPage(protocol, false),
+        page -> {
+          page.dirty();
+          page.taken();
+          page.shared.attach(page.log, 0);
+          page.spare.putLong(page.sharedWord(), 0);
+        });
+  }
+
   private void dirty() {
     shared.detach(log);
-    sharedBits.putLong(sharedWord(), 0);
+    shared.memory().putLong(sharedWord(), 0);
     page.putLong(0, 0);
   }
 
@@ -94,21 +102,12 @@ final class LoggedPage {
    * it, which makes the moment long.
    */
   void write() {
-    long until = System.nanoTime() + ThreadLocalRandom.current().nextInt(1 + lastNanos * 5 / 4);
-    while (System.nanoTime() < until) {
-      Thread.onSpinWait();
-    }
+    MOMENT.await();
     int at = System.identityHashCode(this);
     for (int i = 0; i < COLD_STORES; i++) {
       COLD[(at + i) * COLD_STRIDE & (COLD.length - 1)] = i;
     }
     page.putLong(0, 1);
-  }
-
-  private static void timed(Runnable act) {
-    long start = System.nanoTime();
-    act.run();
-    lastNanos = (int) Math.min(MOST_NANOS, System.nanoTime() - start);
   }
 
   int read() {
@@ -117,12 +116,12 @@ final class LoggedPage {
 
   /** Takes the marks. */
   void harvest() {
-    timed(log::harvest);
+    MOMENT.timed(log::harvest);
   }
 
   /** Takes the marks of another harvester, which moves the first's to where that keeps them. */
   void harvestBySecond() {
-    timed(second::harvest);
+    MOMENT.timed(second::harvest);
   }
 
   /** Takes the marks; returns 1 if the page is among them, else 0. */
@@ -140,16 +139,21 @@ final class LoggedPage {
   }
 
   void switchOn() {
-    timed(log::enable);
+    MOMENT.timed(log::enable);
   }
 
   void attach() {
-    timed(() -> shared.attach(log, 0));
+    MOMENT.timed(() -> shared.attach(log, 0));
+  }
+
+  /** Gives the shared log other memory; that of before is for the next time. */
+  void replaceShared() {
+    MOMENT.timed(() -> spare = shared.replace(spare));
   }
 
   /** Returns 1 if the page is marked in the shared log, else 0. */
   int shared() {
-    return sharedBits.getLongVolatile(sharedWord()) == 0 ? 0 : 1;
+    return shared.memory().getLongVolatile(sharedWord()) == 0 ? 0 : 1;
   }
 
   /** Where the bit of the page lies in the shared log: in a word in which there is no other. */

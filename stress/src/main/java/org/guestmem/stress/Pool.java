@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * @param <T> what is handed out
  */
 final class Pool<T> {
-  private static final int SIZE = 1024;
+  static final int SIZE = 1024;
 
   private final Consumer<T> reset;
   private final List<T> all = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** What two threads may see of a dirty log that they race on, by jcstress. */
+/** What two threads may see where they race, by jcstress: what the Javadoc of the api promises. */
 @NullMarked
 package org.guestmem.stress;
 

@@ -44,9 +44,10 @@ final class FreshFramework implements AutoCloseable {
     Map<String, String> all = new HashMap<>(properties);
     all.put(Constants.FRAMEWORK_STORAGE, storage.resolve("bundles").toString());
     all.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-    all.put(
+    all.merge(
         Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA,
-        "org.osgi.service.cm;version=1.6.1;uses:=\"org.osgi.framework\"");
+        "org.osgi.service.cm;version=1.6.1;uses:=\"org.osgi.framework\"",
+        (more, cm) -> more + ',' + cm);
     all.put("felix.cm.dir", storage.resolve("configurations").toString());
     all.put("felix.log.level", "1");
     all.put("ds.loglevel", "1");

@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.guestmem.itests.containers.load.LoadActivator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +22,6 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Bundles that are refreshed under load leave nothing behind, nor does the whole framework. */
@@ -107,16 +103,16 @@ class LeakIT {
     Bundle bundle = framework.bundle(name);
     framework.refresh(bundle); // what is done once only is done now
     ready();
-    List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+    StaleLoaders loaders = new StaleLoaders();
     ProcessFootprint warm = idleFootprint();
     for (int i = 0; i < REFRESHES; i++) {
-      loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
+      loaders.add(bundle);
       framework.refresh(bundle);
       ready();
     }
     framework.bundle(LOAD).stop();
-    awaitCollected(loaders);
-    awaitReturnTo(warm);
+    loaders.awaitCollected();
+    ProcessFootprint.awaitReturnTo(warm);
   }
 
   /** Without the load, which has some regions more or less open at any time. */
@@ -128,35 +124,11 @@ class LeakIT {
     return idle;
   }
 
-  private static void awaitReturnTo(ProcessFootprint before) {
-    try {
-      ConfiguredRegion.await(() -> ProcessFootprint.now().within(before), "return");
-    } catch (AssertionError e) {
-      throw new AssertionError("more than before: " + ProcessFootprint.now().without(before), e);
-    }
-  }
-
-  private static void awaitCollected(List<WeakReference<ClassLoader>> loaders) {
-    try {
-      ConfiguredRegion.await(() -> left(loaders).isEmpty(), "end of class loaders");
-    } catch (AssertionError e) {
-      throw new AssertionError("class loaders of refreshes " + left(loaders) + " are left", e);
-    }
-  }
-
-  private static List<Integer> left(List<WeakReference<ClassLoader>> loaders) {
-    System.gc();
-    return IntStream.range(0, loaders.size())
-        .filter(i -> loaders.get(i).get() != null)
-        .boxed()
-        .toList();
-  }
-
   @Test
   void stoppedFrameworkMustLeaveNothing() throws Exception {
     assertTrue(ProcessFootprint.now().threads().contains("load"));
     framework.close();
-    awaitReturnTo(before);
+    ProcessFootprint.awaitReturnTo(before);
   }
 
   @Test

@@ -34,6 +34,16 @@ record ProcessFootprint(List<String> shared, List<String> descriptors, List<Stri
     }
   }
 
+  /** Waits until there is no more than before, or fails and says what is more. */
+  static ProcessFootprint awaitReturnTo(ProcessFootprint before) {
+    try {
+      ConfiguredRegion.await(() -> now().within(before), "return");
+      return now();
+    } catch (AssertionError e) {
+      throw new AssertionError("more than before: " + now().without(before), e);
+    }
+  }
+
   /** Whether nothing was added; what the JVM or the framework gave up besides does not matter. */
   boolean within(ProcessFootprint before) {
     return shared.size() <= before.shared.size()

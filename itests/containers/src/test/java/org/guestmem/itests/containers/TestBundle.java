@@ -5,13 +5,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import org.osgi.framework.Constants;
 
@@ -45,6 +49,20 @@ final class TestBundle {
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Packs all classes of a package of the tests. */
+  TestBundle addPackageOf(Class<?> type) {
+    String path = type.getPackageName().replace('.', '/');
+    try (Stream<Path> files =
+        Files.list(Path.of(Objects.requireNonNull(type.getResource(".")).toURI()))) {
+      for (Path file : files.filter(name -> name.toString().endsWith(".class")).toList()) {
+        entries.put(path + '/' + file.getFileName(), Files.readAllBytes(file));
+      }
+      return this;
+    } catch (IOException | URISyntaxException e) {
+      throw new IllegalStateException("the classes of " + path + " are in no directory", e);
     }
   }
 

@@ -45,6 +45,7 @@ record MutationTest(Kind kind, String module, String name) {
           "-Dmaven.source.skip",
           "-Dmaven.javadoc.skip",
           "-Dcyclonedx.skip",
+          "-Dguestmem.warnings=-nowarn",
           "-Dguestmem.errorprone=-XepDisableAllChecks");
 
   /** Groups tests that one command runs. */

@@ -24,8 +24,9 @@ class ResolverIT {
   @CsvSource({
     "org.guestmem.api,''",
     "org.guestmem.fallback, org.guestmem.api",
-    "org.guestmem.shell, org.guestmem.api org.apache.felix.gogo.runtime",
-    "org.guestmem.demo, org.guestmem.api",
+    "org.guestmem.pagemap, org.guestmem.api",
+    "org.guestmem.shell, org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime",
+    "org.guestmem.demo, org.guestmem.api org.guestmem.pagemap",
     "org.guestmem.follow, org.guestmem.api" + DS,
     "org.guestmem.tck, org.guestmem.api opentest4j junit-platform-commons junit-jupiter-api"
         + " junit-jupiter-params"
@@ -39,7 +40,7 @@ class ResolverIT {
   @CsvSource({
     "org.guestmem.ffm, org.guestmem.api",
     "org.guestmem.kvm, org.guestmem.api",
-    "org.guestmem.demo.kvm, org.guestmem.api org.guestmem.demo org.guestmem.kvm"
+    "org.guestmem.demo.kvm, org.guestmem.api org.guestmem.pagemap org.guestmem.demo org.guestmem.kvm"
   })
   void bundleOfJava22MustResolve(String name, String others, @TempDir Path storage)
       throws Exception {
@@ -63,12 +64,13 @@ class ResolverIT {
     "org.guestmem.fallback, org.guestmem.api",
     "org.guestmem.follow, org.guestmem.api",
     "org.guestmem.follow, org.apache.felix.scr",
-    "org.guestmem.shell, org.apache.felix.gogo.runtime"
+    "org.guestmem.shell, org.apache.felix.gogo.runtime",
+    "org.guestmem.shell, org.guestmem.pagemap"
   })
   void bundleMustNotResolveWithoutWhatItNeeds(String name, String missing, @TempDir Path storage)
       throws Exception {
     List<String> others =
-        Stream.of(("org.guestmem.api org.apache.felix.gogo.runtime" + DS).split(" "))
+        Stream.of(("org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime" + DS).split(" "))
             .filter(other -> !other.equals(missing))
             .toList();
     try (FreshFramework framework = new FreshFramework(storage, Map.of())) {

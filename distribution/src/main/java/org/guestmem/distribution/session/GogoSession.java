@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 
 /**
  * Runs Gogo commands and prints what they return: given ones, piped ones, or a user's.
@@ -23,7 +24,8 @@ import org.apache.felix.service.command.Converter;
  */
 final class GogoSession implements AutoCloseable {
   private static final String GREETING =
-      "guestmem:backends, guestmem:regions, guestmem:read, guestmem:find; help COMMAND; exit";
+      "guestmem:backends, regions, map, dirty, read, write, find, save, load, create, close;"
+          + " help COMMAND; exit";
   private static final String PROMPT = "guestmem> ";
   private static final Set<String> LEAVE = Set.of("exit", "quit");
 
@@ -61,8 +63,18 @@ final class GogoSession implements AutoCloseable {
     out.println(GREETING);
     String line = console.readLine(PROMPT);
     while (line != null && !LEAVE.contains(line.strip())) {
-      execute(line);
+      try (Interrupts toCommand = Interrupts.to(this::interrupt)) {
+        execute(line);
+      }
       line = console.readLine(PROMPT);
+    }
+  }
+
+  /** Ctrl-C ends the command; at the prompt it ends the platform. */
+  private void interrupt() {
+    Job running = session.foregroundJob();
+    if (running != null) {
+      running.interrupt();
     }
   }
 

@@ -1,5 +1,6 @@
 package org.guestmem.demo;
 
+import java.nio.charset.Charset;
 import org.guestmem.pagemap.PictureGlyphs;
 
 /**
@@ -12,6 +13,11 @@ import org.guestmem.pagemap.PictureGlyphs;
 record Glyphs(PictureGlyphs picture, String good, String bad) {
   static final Glyphs UNICODE = new Glyphs(PictureGlyphs.UNICODE, "✓", "✗");
   static final Glyphs ASCII = new Glyphs(PictureGlyphs.ASCII, "ok  ", "FAIL");
+
+  /** Those that a charset has; one that cannot draw has no tick either. */
+  static Glyphs of(Charset charset) {
+    return PictureGlyphs.of(charset).equals(PictureGlyphs.UNICODE) ? UNICODE : ASCII;
+  }
 
   /** The border between who prints and what is printed. */
   char wall() {

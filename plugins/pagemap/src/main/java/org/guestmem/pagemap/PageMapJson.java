@@ -36,6 +36,7 @@ public final class PageMapJson {
     value.put("name", region.name());
     value.put("mapping", region.mapping());
     value.putAll(value(region.range()));
+    value.put("size", region.range().length());
     value.put("pageSize", region.pageSize());
     value.put("cellPages", region.cellPages());
     region.counts().forEach((measure, counts) -> value.put(measure.toString(), counts.pages()));
@@ -46,7 +47,6 @@ public final class PageMapJson {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("first", "0x" + Long.toHexString(range.first()));
     value.put("last", "0x" + Long.toHexString(range.last()));
-    value.put("size", range.length());
     return value;
   }
 }

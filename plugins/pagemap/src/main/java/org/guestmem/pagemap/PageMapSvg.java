@@ -44,9 +44,8 @@ public final class PageMapSvg {
   private String draw() {
     List<AddressRange> holes = map.holes();
     for (PageCells region : map.regions()) {
-      holes.stream()
-          .filter(hole -> hole.last() + 1 == region.range().first())
-          .forEach(hole -> text(LEFT, "hole of %s at %s".formatted(ByteSize.format(hole.length()), hole)));
+      Holes.before(region, holes)
+          .ifPresent(hole -> text(LEFT, "hole of %s at %s".formatted(Holes.size(hole), hole)));
       region(region);
     }
     return """

@@ -36,9 +36,8 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
     List<String> lines = new ArrayList<>();
     List<AddressRange> holes = map.holes();
     for (PageCells region : map.regions()) {
-      holes.stream()
-          .filter(hole -> hole.last() + 1 == region.range().first())
-          .forEach(hole -> lines.add(hole(hole, width)));
+      Holes.before(region, holes)
+          .ifPresent(hole -> lines.add(hole(hole, width)));
       addRows(lines, region, measure, width, map.regions().size() > 1);
     }
     lines.add(" ".repeat(width + 1) + String.valueOf(glyphs.floor()).repeat(COLUMNS + 2));
@@ -57,7 +56,7 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
   }
 
   private String hole(AddressRange hole, int width) {
-    String length = ByteSize.format(hole.length());
+    String length = Holes.size(hole);
     return "%s %c hole of %s".formatted(padded(hole.first(), width), glyphs.gap(), length);
   }
 

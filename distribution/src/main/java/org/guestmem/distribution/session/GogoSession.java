@@ -63,8 +63,11 @@ final class GogoSession implements AutoCloseable {
     out.println(GREETING);
     String line = console.readLine(PROMPT);
     while (line != null && !LEAVE.contains(line.strip())) {
-      try (Interrupts toCommand = Interrupts.to(this::interrupt)) {
+      Interrupts toCommand = Interrupts.to(this::interrupt);
+      try {
         execute(line);
+      } finally {
+        toCommand.close();
       }
       line = console.readLine(PROMPT);
     }

@@ -39,7 +39,7 @@ final class Interrupts implements AutoCloseable {
       try {
         handle(handlerBefore);
       } catch (ReflectiveOperationException e) {
-        throw new AssertionError("it worked before", e);
+        throw new LinkageError("what worked before does not now", e);
       }
     }
   }

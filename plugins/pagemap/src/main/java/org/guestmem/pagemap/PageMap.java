@@ -162,7 +162,9 @@ public record PageMap(String machine, List<PageCells> regions) {
     }
     long largestPage = regions.stream().mapToLong(PageMap::pageSize).max().orElse(1);
     long size = largestPage;
-    while (size < 1L << 62 && cellsOf(regions, size) > cells && cellsOf(regions, size) > regions.size()) {
+    while (size < 1L << 62
+        && cellsOf(regions, size) > cells
+        && cellsOf(regions, size) > regions.size()) {
       size <<= 1;
     }
     return size;

@@ -54,7 +54,11 @@ public final class PageMapSvg {
         %s</svg>
         """
         .formatted(
-            LEFT + COLUMNS * CELL + 20, y, measure, escaped(map.machine()), String.join("", elements));
+            LEFT + COLUMNS * CELL + 20,
+            y,
+            measure,
+            escaped(map.machine()),
+            String.join("", elements));
   }
 
   private void region(PageCells region) {

@@ -36,8 +36,7 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
     List<String> lines = new ArrayList<>();
     List<AddressRange> holes = map.holes();
     for (PageCells region : map.regions()) {
-      Holes.before(region, holes)
-          .ifPresent(hole -> lines.add(hole(hole, width)));
+      Holes.before(region, holes).ifPresent(hole -> lines.add(hole(hole, width)));
       addRows(lines, region, measure, width, map.regions().size() > 1);
     }
     lines.add(" ".repeat(width + 1) + String.valueOf(glyphs.floor()).repeat(COLUMNS + 2));

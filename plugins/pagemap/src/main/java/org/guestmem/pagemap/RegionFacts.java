@@ -29,8 +29,8 @@ import org.guestmem.api.MmapRegion;
  * @param protection {@code read-only} or {@code read-write}
  * @param residentBytes how many bytes are in RAM; empty where the back end does not tell
  * @param dirty how many pages are marked in the log; empty without a log or while it is off
- * @param file what became of its file: {@code ok}, {@code deleted}, {@code truncated} or {@code unknown};
- *     empty without a file
+ * @param file what became of its file: {@code ok}, {@code deleted}, {@code truncated} or {@code
+ *     unknown}; empty without a file
  * @param users the symbolic names of the bundles that use its service
  */
 public record RegionFacts(

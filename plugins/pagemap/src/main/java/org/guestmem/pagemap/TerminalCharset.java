@@ -11,8 +11,8 @@ public final class TerminalCharset {
   private TerminalCharset() {}
 
   /**
-   * Returns the charset. {@code System.out} has no {@code charset()} on Java 17; the properties that
-   * it is made from are asked in its place.
+   * Returns the charset. {@code System.out} has no {@code charset()} on Java 17; the properties
+   * that it is made from are asked in its place.
    *
    * @return the charset of the standard output, or the default one where the JVM does not tell
    */

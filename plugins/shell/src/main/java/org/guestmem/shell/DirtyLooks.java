@@ -1,6 +1,6 @@
 package org.guestmem.shell;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.DirtyHarvester;
@@ -15,7 +15,7 @@ import org.guestmem.api.MmapRegion;
 final class DirtyLooks implements AutoCloseable {
   private static final String NAME = "guestmem:dirty";
 
-  private final Map<MmapRegion, DirtyHarvester> harvesters = new IdentityHashMap<>();
+  private final Map<MmapRegion, DirtyHarvester> harvesters = new HashMap<>();
 
   /** The pages written since the last look; at first those that nobody has taken yet. */
   synchronized DirtyPages look(GuestMemoryRegion region) {

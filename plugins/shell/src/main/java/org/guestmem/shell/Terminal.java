@@ -29,7 +29,7 @@ record Terminal(
   private static final String END_OF_LINE = "\033[K";
 
   static Terminal of(CommandSession session) {
-    boolean interactive = session.get(TERMINAL) != null || System.console() != null;
+    boolean interactive = session.get(TERMINAL) != null || hasConsole();
     boolean colour =
         interactive
             && !piped()
@@ -40,6 +40,12 @@ record Terminal(
         session.getKeyboard(),
         interactive,
         new PageMapText(PictureGlyphs.of(TerminalCharset.get()), colour));
+  }
+
+  // On Java 22 to 24 it is null only with -Djdk.console=java.base, which our launcher sets.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean hasConsole() {
+    return System.console() != null;
   }
 
   private static boolean piped() {

@@ -3,6 +3,7 @@ package org.guestmem.shell;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -112,6 +113,12 @@ class ChangingCommandsTest {
           user.refusal("guestmem:save ram0 new.bin"));
     }
     assertEquals(List.of("old.bin"), files());
+  }
+
+  @Test
+  void fileThatCannotBeReachedMustBeSaid() {
+    assertThrows(IOException.class, () -> gogo.run("guestmem:save ram0 nowhere/ram.bin"));
+    assertThrows(IOException.class, () -> gogo.run("guestmem:load --yes ram0 nowhere.bin"));
   }
 
   @Test

@@ -17,6 +17,8 @@ class PictureCommandsTest {
   private final GuestMemoryRegion ram = gogo.publishRegion("web1", "ram0", 0, 2 << 20);
   private final DirtyBitmap log = ram.mapping().dirtyBitmap().orElseThrow();
 
+  private final String charsetBefore = System.getProperty("stdout.encoding", "");
+
   @BeforeEach
   void publish() {
     System.setProperty("stdout.encoding", "US-ASCII");
@@ -25,7 +27,11 @@ class PictureCommandsTest {
 
   @AfterEach
   void forget() {
-    System.clearProperty("stdout.encoding");
+    if (charsetBefore.isEmpty()) {
+      System.clearProperty("stdout.encoding");
+    } else {
+      System.setProperty("stdout.encoding", charsetBefore);
+    }
     gogo.close();
   }
 

@@ -59,5 +59,12 @@ class InstalledFeaturesIT {
     assertTrue(regions.contains(KarafOptions.REGION), regions);
     String dump = shell.run("guestmem:read 0x100001000 8");
     assertTrue(dump.contains("88 77 66 55 44 33 22 11"), dump);
+    String map = shell.run("guestmem:map web1");
+    assertTrue(map.contains("0x1_0000_0000"), map);
+    assertTrue(map.contains("1 of 512 pages dirty in 1 of 512 cells"), map);
+    String dirty = shell.run("guestmem:dirty " + KarafOptions.REGION);
+    assertTrue(dirty.contains("1 of 512 pages dirty in 1 of 512 cells"), dirty);
+    String watched = shell.run("guestmem:dirty --watch --frames 2 " + KarafOptions.REGION);
+    assertTrue(watched.contains("0 of 512 pages dirty in 0 of 512 cells"), watched);
   }
 }

@@ -56,10 +56,13 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
     return builder(args).redirectErrorStream(true).start();
   }
 
-  /** Starts it on a terminal of its own, a pty, whose keyboard and screen the process's pipes are. */
+  /**
+   * Starts it on a terminal of its own, a pty, whose keyboard and screen the process's pipes are.
+   */
   Process startOnTerminal(String command) throws IOException {
     ProcessBuilder builder = builder();
-    builder.command("script", "-qec", "sh " + HOME.resolve("guestmem") + " " + command, "/dev/null");
+    builder.command(
+        "script", "-qec", "sh " + HOME.resolve("guestmem") + " " + command, "/dev/null");
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("TERM", "xterm");
     builder.environment().remove("NO_COLOR");

@@ -45,8 +45,7 @@ final class Interrupts implements AutoCloseable {
   }
 
   /** Makes a handler that of Ctrl-C and returns the one before. */
-  private static Object handle(Object handler)
-      throws ReflectiveOperationException {
+  private static Object handle(Object handler) throws ReflectiveOperationException {
     Class<?> signal = type("sun.misc.Signal");
     Object ctrlC = signal.getConstructor(String.class).newInstance("INT");
     return signal

@@ -72,7 +72,7 @@ public final class DirtyCommand {
     }
     GuestMemoryRegion region = machines.region(vm, where);
     if (watch) {
-      int seen = new DirtyWatch(Terminal.of(session), region, CELLS).run(frames, interval);
+      int seen = new DirtyWatch(looks, Terminal.of(session), region, CELLS).run(frames, interval);
       return "%d frames".formatted(seen);
     }
     PageMap map = PageMap.ofDirty(machines.name(vm), region, looks.look(region), CELLS);

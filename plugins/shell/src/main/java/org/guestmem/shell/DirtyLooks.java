@@ -1,7 +1,9 @@
 package org.guestmem.shell;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.DirtyHarvester;
 import org.guestmem.api.DirtyPages;
@@ -16,6 +18,7 @@ final class DirtyLooks implements AutoCloseable {
   private static final String NAME = "guestmem:dirty";
 
   private final Map<MmapRegion, DirtyHarvester> harvesters = new HashMap<>();
+  private final Set<DirtyHarvester> watches = new HashSet<>();
 
   /** The pages written since the last look; at first those that nobody has taken yet. */
   synchronized DirtyPages look(GuestMemoryRegion region) {
@@ -24,8 +27,19 @@ final class DirtyLooks implements AutoCloseable {
     return harvesters.computeIfAbsent(region.mapping(), mapping -> open(log)).harvest();
   }
 
-  /** A harvester for somebody who closes it. */
-  static DirtyHarvester open(DirtyBitmap log) {
+  /** A harvester for somebody who ends it; the end of the shell does too. */
+  synchronized DirtyHarvester begin(GuestMemoryRegion region) {
+    DirtyHarvester own = open(log(region));
+    watches.add(own);
+    return own;
+  }
+
+  synchronized void end(DirtyHarvester own) {
+    watches.remove(own);
+    own.close();
+  }
+
+  private static DirtyHarvester open(DirtyBitmap log) {
     DirtyHarvester own = log.harvester(NAME);
     own.putBack(log.peek());
     return own;
@@ -66,5 +80,7 @@ final class DirtyLooks implements AutoCloseable {
   public synchronized void close() {
     harvesters.values().forEach(DirtyHarvester::close);
     harvesters.clear();
+    watches.forEach(DirtyHarvester::close);
+    watches.clear();
   }
 }

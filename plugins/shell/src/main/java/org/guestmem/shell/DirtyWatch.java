@@ -9,12 +9,14 @@ import org.guestmem.pagemap.PageMap;
 
 /** Draws the pages that are written, frame by frame, until the user has seen enough. */
 final class DirtyWatch {
+  private final DirtyLooks looks;
   private final Terminal terminal;
   private final GuestMemoryRegion region;
   private final int cells;
   private int painted;
 
-  DirtyWatch(Terminal terminal, GuestMemoryRegion region, int cells) {
+  DirtyWatch(DirtyLooks looks, Terminal terminal, GuestMemoryRegion region, int cells) {
+    this.looks = looks;
     this.terminal = terminal;
     this.region = region;
     this.cells = cells;
@@ -23,12 +25,15 @@ final class DirtyWatch {
   /** Paints so many frames, or without end if that is 0; returns how many there were. */
   int run(int frames, long intervalMillis) {
     int frame = 0;
-    try (DirtyHarvester own = DirtyLooks.open(DirtyLooks.log(region))) {
+    DirtyHarvester own = looks.begin(region);
+    try {
       do {
         paint(++frame, own);
       } while (frame != frames
           && region.mapping().isOpen()
           && !terminal.stoppedWithin(intervalMillis));
+    } finally {
+      looks.end(own);
     }
     return frame;
   }

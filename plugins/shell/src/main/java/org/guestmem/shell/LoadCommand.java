@@ -59,10 +59,7 @@ public final class LoadCommand {
       throw new IllegalArgumentException(
           "%s has %s, region %s has %s"
               .formatted(
-                  source,
-                  ByteSize.format(size),
-                  region.name(),
-                  ByteSize.format(region.size())));
+                  source, ByteSize.format(size), region.name(), ByteSize.format(region.size())));
     }
     Terminal terminal = Terminal.of(session);
     String question =

@@ -75,8 +75,7 @@ public final class MapCommand {
 
   private static Measure measure(String by, PageMap map) {
     if (by.isEmpty()) {
-      boolean told =
-          map.regions().stream().anyMatch(r -> r.counts(Measure.RESIDENT).isPresent());
+      boolean told = map.regions().stream().anyMatch(r -> r.counts(Measure.RESIDENT).isPresent());
       return told ? Measure.RESIDENT : Measure.DIRTY;
     }
     try {

@@ -42,7 +42,8 @@ final class Progress {
       int full = (int) (WIDTH * done / total);
       terminal.status(
           "[%s%s] %3d %%  %s"
-              .formatted("#".repeat(full), ".".repeat(WIDTH - full), 100 * done / total, rate(done)));
+              .formatted(
+                  "#".repeat(full), ".".repeat(WIDTH - full), 100 * done / total, rate(done)));
     }
     return !terminal.stopped();
   }

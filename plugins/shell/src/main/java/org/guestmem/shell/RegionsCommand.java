@@ -86,8 +86,6 @@ public final class RegionsCommand {
             .map(dirty -> "%d of %d pages".formatted(dirty.marked(), dirty.pages()))
             .orElse("no log"),
         facts.file().orElse(UNKNOWN),
-        facts.users().isEmpty()
-            ? UNKNOWN
-            : String.join(", ", facts.users()));
+        facts.users().isEmpty() ? UNKNOWN : String.join(", ", facts.users()));
   }
 }

@@ -54,6 +54,9 @@ public final class SaveCommand {
       throws IOException {
     GuestMemoryRegion region = machines.region(vm, where);
     Path target = session.currentDir().resolve(file);
+    if (Files.isDirectory(target)) {
+      throw new IllegalArgumentException(target + " is a directory");
+    }
     if (Files.exists(target) && !replace) {
       throw new IllegalArgumentException(target + " is there already: add --replace");
     }

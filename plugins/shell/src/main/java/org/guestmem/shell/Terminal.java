@@ -19,8 +19,7 @@ import org.guestmem.pagemap.TerminalCharset;
  * @param interactive whether there is a user: a screen that can be painted over, and answers
  * @param pictures how to draw
  */
-record Terminal(
-    PrintStream out, InputStream keyboard, boolean interactive, PageMapText pictures) {
+record Terminal(PrintStream out, InputStream keyboard, boolean interactive, PageMapText pictures) {
   /** Set by JLine's shells, Karaf's among them, which have no console of the process. */
   private static final String TERMINAL = ".terminal";
 

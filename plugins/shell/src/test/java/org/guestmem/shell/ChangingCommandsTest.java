@@ -78,8 +78,7 @@ class ChangingCommandsTest {
   void savedRegionMustComeBack() throws Exception {
     byte[] before = GogoSession.bytes(ram);
     String saved = gogo.run("guestmem:save ram0 ram.bin");
-    assertTrue(
-        saved.matches("saved ram0: .*ram\\.bin, 9 MiB in \\d+\\.\\d s, \\d+ MiB/s"), saved);
+    assertTrue(saved.matches("saved ram0: .*ram\\.bin, 9 MiB in \\d+\\.\\d s, \\d+ MiB/s"), saved);
     assertArrayEquals(before, Files.readAllBytes(directory.resolve("ram.bin")));
     ram.slice().fill(0, SIZE, (byte) 7);
     String loaded = gogo.run("guestmem:load --yes --json ram0 ram.bin");
@@ -92,6 +91,7 @@ class ChangingCommandsTest {
     Files.write(directory.resolve("ram.bin"), new byte[] {1});
     assertTrue(gogo.refusal("guestmem:save ram0 ram.bin").endsWith("add --replace"));
     assertEquals(1, Files.size(directory.resolve("ram.bin")));
+    assertTrue(gogo.refusal("guestmem:save --replace ram0 .").endsWith("is a directory"));
     gogo.run("guestmem:save --replace ram0 ram.bin");
     assertEquals(SIZE, Files.size(directory.resolve("ram.bin")));
   }
@@ -101,8 +101,7 @@ class ChangingCommandsTest {
     Files.write(directory.resolve("old.bin"), new byte[] {1});
     for (int pieces = 0; pieces < 3; pieces++) {
       long until = (long) pieces << 22;
-      long done =
-          RegionFile.save(ram.slice(), directory.resolve("old.bin"), at -> at < until);
+      long done = RegionFile.save(ram.slice(), directory.resolve("old.bin"), at -> at < until);
       assertEquals(until, done);
       assertEquals(List.of("old.bin"), files());
       assertEquals(1, Files.size(directory.resolve("old.bin")));
@@ -148,8 +147,7 @@ class ChangingCommandsTest {
   @Test
   void fileThatDoesNotFitMustBeRefused() throws Exception {
     Files.write(directory.resolve("long.bin"), new byte[SIZE + 1]);
-    assertTrue(
-        gogo.refusal("guestmem:load --yes ram0 long.bin").endsWith("region ram0 has 9 MiB"));
+    assertTrue(gogo.refusal("guestmem:load --yes ram0 long.bin").endsWith("region ram0 has 9 MiB"));
     Files.write(directory.resolve("empty.bin"), new byte[0]);
     assertTrue(gogo.refusal("guestmem:load --yes ram0 empty.bin").contains("has 0 B"));
   }
@@ -177,8 +175,10 @@ class ChangingCommandsTest {
     String made = gogo.run("guestmem:create --json --base 4GiB --file mem f 4KiB");
     assertTrue(made.contains("\"first\": \"0x100000000\""), made);
     assertTrue(made.contains("\"file\": \"ok\""), made);
-    assertEquals("78", gogo.run("guestmem:read --json --vm experiment f 1").replaceAll(
-        "(?s).*bytes\": \"(..)\".*", "$1"));
+    assertEquals(
+        "78",
+        gogo.run("guestmem:read --json --vm experiment f 1")
+            .replaceAll("(?s).*bytes\": \"(..)\".*", "$1"));
   }
 
   @Test

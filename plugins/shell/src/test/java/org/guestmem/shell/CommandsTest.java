@@ -17,7 +17,10 @@ class CommandsTest {
   private final GuestMemoryRegion ram = Memories.region("ram0", 0, 0x10000);
   private final GuestMemoryRegion rom = Memories.region("rom", 0x10000, 4096);
   private final List<PublishedRegion> published =
-      new ArrayList<>(List.of(new PublishedRegion("a", ram, List.of("org.example.migration")), new PublishedRegion("a", rom, List.of())));
+      new ArrayList<>(
+          List.of(
+              new PublishedRegion("a", ram, List.of("org.example.migration")),
+              new PublishedRegion("a", rom, List.of())));
   private final Machines machines = new Machines(() -> published);
 
   @Test

@@ -1,10 +1,12 @@
 package org.guestmem.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import org.guestmem.api.DirtyBitmap;
+import org.guestmem.api.DirtyHarvester;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.AfterEach;
@@ -123,8 +125,7 @@ class PictureCommandsTest {
   void watchMustShowEachFrameAndTakeNothing() throws Exception {
     ram.slice().putByte(0, (byte) 1);
     assertEquals(
-        "2 frames",
-        gogo.run("guestmem:dirty --watch --frames 2 --interval 10 --vm web1 ram0"));
+        "2 frames", gogo.run("guestmem:dirty --watch --frames 2 --interval 10 --vm web1 ram0"));
     String printed = gogo.printed();
     assertTrue(printed.startsWith("ram0, frame 1 (q ends)\n          0x0 |#"), printed);
     assertTrue(printed.contains("\nram0, frame 2 (q ends)\n          0x0 | "), printed);
@@ -140,6 +141,16 @@ class PictureCommandsTest {
     }
     ram.mapping().close();
     assertEquals("1 frames", gogo.run("guestmem:dirty --watch ram0"));
+  }
+
+  @Test
+  void watchMustEndWithTheShell() throws Exception {
+    GuestMemoryRegion other = gogo.publishRegion("web1", "other", 1L << 33, 4096);
+    DirtyHarvester own = gogo.looks.begin(other);
+    gogo.looks.close();
+    assertThrows(IllegalStateException.class, own::harvest);
+    gogo.looks.end(own);
+    assertEquals("1 frames", gogo.run("guestmem:dirty --watch --frames 1 other"));
   }
 
   @Test

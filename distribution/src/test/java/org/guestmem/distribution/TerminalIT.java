@@ -49,7 +49,7 @@ class TerminalIT {
       transcript.append(user.run("guestmem:regions"));
       transcript.append(user.run("guestmem:map web1"));
       transcript.append(user.run("guestmem:dirty ram0"));
-      transcript.append(user.run("guestmem:dirty ram0 | grep cells"));
+      transcript.append(user.run("guestmem:dirty ram0 | grep cell"));
       transcript.append(user.run("guestmem:close --vm web1 rom"));
       transcript.append(user.run("guestmem:close --vm web1 rom"));
       transcript.append(user.run("guestmem:read --json ram0 2"));

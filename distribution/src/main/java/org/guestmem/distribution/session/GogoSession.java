@@ -33,10 +33,11 @@ final class GogoSession implements AutoCloseable {
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+  private final Keyboard keyboard = new Keyboard(new FileInputStream(FileDescriptor.in));
   private final CommandSession session;
 
   GogoSession(CommandProcessor processor) {
-    session = processor.createSession(new FileInputStream(FileDescriptor.in), out, err);
+    session = processor.createSession(keyboard, out, err);
   }
 
   /** Runs commands up to the first that fails; returns whether none did. */
@@ -63,6 +64,7 @@ final class GogoSession implements AutoCloseable {
     out.println(GREETING);
     String line = console.readLine(PROMPT);
     while (line != null && !LEAVE.contains(line.strip())) {
+      keyboard.release();
       Interrupts toCommand = Interrupts.to(this::interrupt);
       try {
         execute(line);
@@ -73,10 +75,13 @@ final class GogoSession implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C ends the command; at the prompt it ends the platform. */
+  /**
+   * Ctrl-C ends a command, at the prompt the platform. A command that watches its keyboard finds it
+   * there, and says how far it came; one that does not is interrupted by the second.
+   */
   private void interrupt() {
     Job running = session.foregroundJob();
-    if (running != null) {
+    if (!keyboard.press() && running != null) {
       running.interrupt();
     }
   }
@@ -88,6 +93,9 @@ final class GogoSession implements AutoCloseable {
         out.println(session.format(result, Converter.INSPECT).toString().stripTrailing());
       }
       return true;
+    } catch (InterruptedException e) {
+      err.println("interrupted");
+      return false;
     } catch (Exception e) {
       err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return false;

@@ -45,7 +45,11 @@ final class Progress {
               .formatted(
                   "#".repeat(full), ".".repeat(WIDTH - full), 100 * done / total, rate(done)));
     }
-    return !terminal.stopped();
+    boolean stopped = terminal.stopped();
+    if (stopped) {
+      terminal.status("");
+    }
+    return !stopped;
   }
 
   /** Clears the line and says what was done, to people or as JSON. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What a user types, with Ctrl-C as a key: a terminal makes a signal of it, and nobody reads it. */
+/**
+ * What a user types, with Ctrl-C as a key: a terminal makes a signal of it, and nobody reads it.
+ */
 final class Keyboard extends InputStream {
   private static final int CONTROL_C = 3;
 

@@ -61,8 +61,14 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
    */
   Process startOnTerminal(String command) throws IOException {
     ProcessBuilder builder = builder();
+    // Who runs tests in the background ignores SIGINT, and all below would inherit that.
     builder.command(
-        "script", "-qec", "sh " + HOME.resolve("guestmem") + " " + command, "/dev/null");
+        "env",
+        "--default-signal=INT",
+        "script",
+        "-qec",
+        "sh " + HOME.resolve("guestmem") + " " + command,
+        "/dev/null");
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("TERM", "xterm");
     builder.environment().remove("NO_COLOR");

@@ -175,15 +175,23 @@ class LimitedHostTest {
       System.out.println("left: " + ProcessMemory.left("limited"));
     }
 
-    private static void tmpfs(Path path) throws IOException {
+    private static void extend(Path path, long... lengths) throws IOException {
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-        file.setLength(8 << 20);
+        for (long length : lengths) {
+          file.setLength(length);
+        }
       }
+    }
+
+    private static void tmpfs(Path path) throws IOException {
+      extend(path, 8 << 20);
       Backing file = Backing.file(path, 0);
       RegionSpec.Builder spec = RegionSpec.builder(8 << 20).backing(file);
       maps("reserve", spec.with(Advice.RESERVE));
       spec = RegionSpec.builder(8 << 20).backing(file);
       maps("prefault", spec.with(new HostOption.Prefault(3)));
+      // What three threads could fetch is the file's now, and need not be its first pages.
+      extend(path, 0, 1 << 20);
       spec = RegionSpec.builder(1 << 20).backing(file);
       System.out.println("fits: " + maps("fits", spec.with(new HostOption.Prefault(3))));
       System.out.println("left: " + ProcessMemory.left(path.toString()));

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.guestmem.api.VolatileSlice;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -23,6 +24,12 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   <li>2 for an opaque load is forbidden.
  * </ul>
  */
+@Outcome(id = "[01], [01], [01]", expect = ACCEPTABLE, desc = "before or after")
+@Outcome(id = "[01], 2, [01]", expect = ACCEPTABLE_INTERESTING, desc = "a plain value tore")
+@Outcome(
+    id = {"2, [012], [012]", "[012], [012], 2"},
+    expect = FORBIDDEN,
+    desc = "an opaque value tore")
 public final class AtomicAgainstLoad {
   private AtomicAgainstLoad() {}
 
@@ -32,12 +39,7 @@ public final class AtomicAgainstLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[01], [01], [01]", expect = ACCEPTABLE, desc = "before or after")
-  @Outcome(id = "[01], 2, [01]", expect = ACCEPTABLE_INTERESTING, desc = "a plain value tore")
-  @Outcome(
-      id = {"2, [012], [012]", "[012], [012], 2"},
-      expect = FORBIDDEN,
-      desc = "an opaque value tore")
+  @JCStressMeta(AtomicAgainstLoad.class)
   @State
   public static class OfFfm {
     private static final Pool<VolatileSlice> MEMORY = Memory.FFM.pool();
@@ -61,12 +63,7 @@ public final class AtomicAgainstLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[01], [01], [01]", expect = ACCEPTABLE, desc = "before or after")
-  @Outcome(id = "[01], 2, [01]", expect = ACCEPTABLE_INTERESTING, desc = "a plain value tore")
-  @Outcome(
-      id = {"2, [012], [012]", "[012], [012], 2"},
-      expect = FORBIDDEN,
-      desc = "an opaque value tore")
+  @JCStressMeta(AtomicAgainstLoad.class)
   @State
   public static class OnTheHeap {
     private static final Pool<VolatileSlice> MEMORY = Memory.HEAP.pool();
@@ -90,12 +87,7 @@ public final class AtomicAgainstLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[01], [01], [01]", expect = ACCEPTABLE, desc = "before or after")
-  @Outcome(id = "[01], 2, [01]", expect = ACCEPTABLE_INTERESTING, desc = "a plain value tore")
-  @Outcome(
-      id = {"2, [012], [012]", "[012], [012], 2"},
-      expect = FORBIDDEN,
-      desc = "an opaque value tore")
+  @JCStressMeta(AtomicAgainstLoad.class)
   @State
   public static class InBuffers {
     private static final Pool<VolatileSlice> MEMORY = Memory.DIRECT.pool();

@@ -6,6 +6,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import org.guestmem.api.VolatileSlice;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -26,13 +27,14 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
  *   <li>All else is forbidden: one lost what the other wrote.
  * </ul>
  */
+@Outcome(id = "[02], 2, 1[78], 13", expect = ACCEPTABLE, desc = "neither lost the other's bytes")
+@Outcome(id = ".*", expect = FORBIDDEN, desc = "one lost what the other wrote")
 public final class AtomicAgainstStore {
   private AtomicAgainstStore() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[02], 2, 1[78], 13", expect = ACCEPTABLE, desc = "neither lost the other's bytes")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "one lost what the other wrote")
+  @JCStressMeta(AtomicAgainstStore.class)
   @State
   public static class OfFfm {
     private static final Pool<VolatileSlice> MEMORY = Memory.FFM.pool();
@@ -73,8 +75,7 @@ public final class AtomicAgainstStore {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[02], 2, 1[78], 13", expect = ACCEPTABLE, desc = "neither lost the other's bytes")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "one lost what the other wrote")
+  @JCStressMeta(AtomicAgainstStore.class)
   @State
   public static class OnTheHeap {
     private static final Pool<VolatileSlice> MEMORY = Memory.HEAP.pool();
@@ -115,8 +116,7 @@ public final class AtomicAgainstStore {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "[02], 2, 1[78], 13", expect = ACCEPTABLE, desc = "neither lost the other's bytes")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "one lost what the other wrote")
+  @JCStressMeta(AtomicAgainstStore.class)
   @State
   public static class InBuffers {
     private static final Pool<VolatileSlice> MEMORY = Memory.DIRECT.pool();

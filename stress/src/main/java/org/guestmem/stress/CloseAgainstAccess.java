@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -26,17 +27,18 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
  *       after one that was refused.
  * </ul>
  */
+@Outcome(
+    id = {"0, 1, [01], 1", "0, 0, 0, 1"},
+    expect = ACCEPTABLE,
+    desc = "made, or refused from some time on")
+@Outcome(id = "1, 0, 0, 1", expect = ACCEPTABLE, desc = "begun later, refused")
+@Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory, or after the close")
 public final class CloseAgainstAccess {
   private CloseAgainstAccess() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1, [01], 1", "0, 0, 0, 1"},
-      expect = ACCEPTABLE,
-      desc = "made, or refused from some time on")
-  @Outcome(id = "1, 0, 0, 1", expect = ACCEPTABLE, desc = "begun later, refused")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory, or after the close")
+  @JCStressMeta(CloseAgainstAccess.class)
   @State
   public static class OfFfm {
     private final ClosedRegion region = new ClosedRegion(Memory.FFM);
@@ -64,12 +66,7 @@ public final class CloseAgainstAccess {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1, [01], 1", "0, 0, 0, 1"},
-      expect = ACCEPTABLE,
-      desc = "made, or refused from some time on")
-  @Outcome(id = "1, 0, 0, 1", expect = ACCEPTABLE, desc = "begun later, refused")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory, or after the close")
+  @JCStressMeta(CloseAgainstAccess.class)
   @State
   public static class OnTheHeap {
     private final ClosedRegion region = new ClosedRegion(Memory.HEAP);
@@ -97,12 +94,7 @@ public final class CloseAgainstAccess {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1, [01], 1", "0, 0, 0, 1"},
-      expect = ACCEPTABLE,
-      desc = "made, or refused from some time on")
-  @Outcome(id = "1, 0, 0, 1", expect = ACCEPTABLE, desc = "begun later, refused")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory, or after the close")
+  @JCStressMeta(CloseAgainstAccess.class)
   @State
   public static class InBuffers {
     private final ClosedRegion region = new ClosedRegion(Memory.DIRECT);

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -23,15 +24,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *   <li>0, 0 is forbidden: the write was lost.
  * </ul>
  */
+@Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the data was seen")
+@Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the next harvest has the page")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both")
+@Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
 public final class HarvestAfterAnother {
   private HarvestAfterAnother() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the data was seen")
-  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the next harvest has the page")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
+  @JCStressMeta(HarvestAfterAnother.class)
   @State
   public static class WithBarrier {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
@@ -61,10 +63,7 @@ public final class HarvestAfterAnother {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "the data was seen")
-  @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "the next harvest has the page")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "the write was lost")
+  @JCStressMeta(HarvestAfterAnother.class)
   @State
   public static class WithFences {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);

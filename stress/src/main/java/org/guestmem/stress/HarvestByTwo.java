@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -26,17 +27,18 @@ import org.openjdk.jcstress.infra.results.IIII_Result;
  *   <li>x, 0, x, 0 is forbidden: the second lost it.
  * </ul>
  */
+@Outcome(id = "0, [01], 0, [01]", expect = FORBIDDEN, desc = "the first lost the write")
+@Outcome(id = "[01], 0, [01], 0", expect = FORBIDDEN, desc = "the second lost the write")
+@Outcome(
+    id = {"1, 1, [01], [01]", "0, 1, 1, [01]", "1, 0, [01], 1", "0, 0, 1, 1"},
+    expect = ACCEPTABLE,
+    desc = "each saw the data, or has the page next")
 public final class HarvestByTwo {
   private HarvestByTwo() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01], 0, [01]", expect = FORBIDDEN, desc = "the first lost the write")
-  @Outcome(id = "[01], 0, [01], 0", expect = FORBIDDEN, desc = "the second lost the write")
-  @Outcome(
-      id = {"1, 1, [01], [01]", "0, 1, 1, [01]", "1, 0, [01], 1", "0, 0, 1, 1"},
-      expect = ACCEPTABLE,
-      desc = "each saw the data, or has the page next")
+  @JCStressMeta(HarvestByTwo.class)
   @State
   public static class WithBarrier {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
@@ -73,12 +75,7 @@ public final class HarvestByTwo {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01], 0, [01]", expect = FORBIDDEN, desc = "the first lost the write")
-  @Outcome(id = "[01], 0, [01], 0", expect = FORBIDDEN, desc = "the second lost the write")
-  @Outcome(
-      id = {"1, 1, [01], [01]", "0, 1, 1, [01]", "1, 0, [01], 1", "0, 0, 1, 1"},
-      expect = ACCEPTABLE,
-      desc = "each saw the data, or has the page next")
+  @JCStressMeta(HarvestByTwo.class)
   @State
   public static class WithFences {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);

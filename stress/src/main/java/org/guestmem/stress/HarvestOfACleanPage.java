@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -25,16 +26,17 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   <li>1, 1, 1 is forbidden: one write was marked twice, without a race for it.
  * </ul>
  */
+@Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "the mark was taken, and the data seen")
+@Outcome(id = "0, [01], 1", expect = ACCEPTABLE, desc = "the mark was left to the next harvest")
+@Outcome(id = "1, 0, [01]", expect = FORBIDDEN, desc = "the data of a mark was not seen")
+@Outcome(id = "0, [01], 0", expect = FORBIDDEN, desc = "the mark was lost")
+@Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "one mark was taken twice")
 public final class HarvestOfACleanPage {
   private HarvestOfACleanPage() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "the mark was taken, and the data seen")
-  @Outcome(id = "0, [01], 1", expect = ACCEPTABLE, desc = "the mark was left to the next harvest")
-  @Outcome(id = "1, 0, [01]", expect = FORBIDDEN, desc = "the data of a mark was not seen")
-  @Outcome(id = "0, [01], 0", expect = FORBIDDEN, desc = "the mark was lost")
-  @Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "one mark was taken twice")
+  @JCStressMeta(HarvestOfACleanPage.class)
   @State
   public static class WithBarrier {
     private static final Pool<LoggedPage> PAGES = LoggedPage.clean(Protocol.BARRIER);
@@ -63,11 +65,7 @@ public final class HarvestOfACleanPage {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1, 1, 0", expect = ACCEPTABLE, desc = "the mark was taken, and the data seen")
-  @Outcome(id = "0, [01], 1", expect = ACCEPTABLE, desc = "the mark was left to the next harvest")
-  @Outcome(id = "1, 0, [01]", expect = FORBIDDEN, desc = "the data of a mark was not seen")
-  @Outcome(id = "0, [01], 0", expect = FORBIDDEN, desc = "the mark was lost")
-  @Outcome(id = "1, 1, 1", expect = FORBIDDEN, desc = "one mark was taken twice")
+  @JCStressMeta(HarvestOfACleanPage.class)
   @State
   public static class WithFences {
     private static final Pool<LoggedPage> PAGES = LoggedPage.clean(Protocol.FENCES);

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -21,16 +22,17 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *   <li>All else is forbidden: a mark was lost, or taken twice.
  * </ul>
  */
+@Outcome(
+    id = {"11, 0", "0, 11", "10, 1", "1, 10"},
+    expect = ACCEPTABLE,
+    desc = "each harvester gave the page once")
+@Outcome(id = ".*", expect = FORBIDDEN, desc = "a mark was lost or taken twice")
 public final class HarvestTogether {
   private HarvestTogether() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"11, 0", "0, 11", "10, 1", "1, 10"},
-      expect = ACCEPTABLE,
-      desc = "each harvester gave the page once")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "a mark was lost or taken twice")
+  @JCStressMeta(HarvestTogether.class)
   @State
   public static class WithBarrier {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.BARRIER);
@@ -52,11 +54,7 @@ public final class HarvestTogether {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"11, 0", "0, 11", "10, 1", "1, 10"},
-      expect = ACCEPTABLE,
-      desc = "each harvester gave the page once")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "a mark was lost or taken twice")
+  @JCStressMeta(HarvestTogether.class)
   @State
   public static class WithFences {
     private static final Pool<LoggedPage> PAGES = LoggedPage.dirty(Protocol.FENCES);

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.guestmem.api.VolatileSlice;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -22,14 +23,15 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *   <li>1, 0 is forbidden: what was written before the flag was not seen.
  * </ul>
  */
+@Outcome(id = "0, [01]", expect = ACCEPTABLE, desc = "the flag was not seen")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the flag was seen, and the data")
+@Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the flag was seen, and not the data")
 public final class MessagePassing {
   private MessagePassing() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01]", expect = ACCEPTABLE, desc = "the flag was not seen")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the flag was seen, and the data")
-  @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the flag was seen, and not the data")
+  @JCStressMeta(MessagePassing.class)
   @State
   public static class OfFfm {
     private static final Pool<VolatileSlice> MEMORY = Memory.FFM.pool();
@@ -54,9 +56,7 @@ public final class MessagePassing {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01]", expect = ACCEPTABLE, desc = "the flag was not seen")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the flag was seen, and the data")
-  @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the flag was seen, and not the data")
+  @JCStressMeta(MessagePassing.class)
   @State
   public static class OnTheHeap {
     private static final Pool<VolatileSlice> MEMORY = Memory.HEAP.pool();
@@ -81,9 +81,7 @@ public final class MessagePassing {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01]", expect = ACCEPTABLE, desc = "the flag was not seen")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the flag was seen, and the data")
-  @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the flag was seen, and not the data")
+  @JCStressMeta(MessagePassing.class)
   @State
   public static class InBuffers {
     private static final Pool<VolatileSlice> MEMORY = Memory.DIRECT.pool();
@@ -108,9 +106,7 @@ public final class MessagePassing {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "0, [01]", expect = ACCEPTABLE, desc = "the flag was not seen")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "the flag was seen, and the data")
-  @Outcome(id = "1, 0", expect = FORBIDDEN, desc = "the flag was seen, and not the data")
+  @JCStressMeta(MessagePassing.class)
   @State
   public static class Fenced {
     private static final Pool<VolatileSlice> MEMORY = Memory.FENCED.pool();

@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -23,17 +24,18 @@ import org.openjdk.jcstress.infra.results.III_Result;
  *   <li>x, x, 0 is forbidden: the shared log lost it.
  * </ul>
  */
+@Outcome(
+    id = {"1, [01], 1", "0, 1, 1"},
+    expect = ACCEPTABLE,
+    desc = "both logs kept the write")
+@Outcome(id = "0, 0, [01]", expect = FORBIDDEN, desc = "the region's own log lost it")
+@Outcome(id = "[01], [01], 0", expect = FORBIDDEN, desc = "the shared log lost it")
 public final class ReplaceSharedLogOfARegion {
   private ReplaceSharedLogOfARegion() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"1, [01], 1", "0, 1, 1"},
-      expect = ACCEPTABLE,
-      desc = "both logs kept the write")
-  @Outcome(id = "0, 0, [01]", expect = FORBIDDEN, desc = "the region's own log lost it")
-  @Outcome(id = "[01], [01], 0", expect = FORBIDDEN, desc = "the shared log lost it")
+  @JCStressMeta(ReplaceSharedLogOfARegion.class)
   @State
   public static class WithBarrier {
     private static final Pool<LoggedPage> PAGES = LoggedPage.shared(Protocol.BARRIER);
@@ -64,12 +66,7 @@ public final class ReplaceSharedLogOfARegion {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"1, [01], 1", "0, 1, 1"},
-      expect = ACCEPTABLE,
-      desc = "both logs kept the write")
-  @Outcome(id = "0, 0, [01]", expect = FORBIDDEN, desc = "the region's own log lost it")
-  @Outcome(id = "[01], [01], 0", expect = FORBIDDEN, desc = "the shared log lost it")
+  @JCStressMeta(ReplaceSharedLogOfARegion.class)
   @State
   public static class WithFences {
     private static final Pool<LoggedPage> PAGES = LoggedPage.shared(Protocol.FENCES);

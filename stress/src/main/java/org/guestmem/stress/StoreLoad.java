@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 
 import org.guestmem.api.VolatileSlice;
 import org.openjdk.jcstress.annotations.Actor;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -22,17 +23,18 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *   <li>0, 0 is forbidden: there is no order of the four accesses in which neither sees the other.
  * </ul>
  */
+@Outcome(
+    id = {"0, 1", "1, 0"},
+    expect = ACCEPTABLE,
+    desc = "one came first")
+@Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both wrote before either read")
+@Outcome(id = "0, 0", expect = FORBIDDEN, desc = "neither saw the other")
 public final class StoreLoad {
   private StoreLoad() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1", "1, 0"},
-      expect = ACCEPTABLE,
-      desc = "one came first")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both wrote before either read")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "neither saw the other")
+  @JCStressMeta(StoreLoad.class)
   @State
   public static class OfFfm {
     private static final Pool<VolatileSlice> MEMORY = Memory.FFM.pool();
@@ -59,12 +61,7 @@ public final class StoreLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1", "1, 0"},
-      expect = ACCEPTABLE,
-      desc = "one came first")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both wrote before either read")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "neither saw the other")
+  @JCStressMeta(StoreLoad.class)
   @State
   public static class OnTheHeap {
     private static final Pool<VolatileSlice> MEMORY = Memory.HEAP.pool();
@@ -91,12 +88,7 @@ public final class StoreLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1", "1, 0"},
-      expect = ACCEPTABLE,
-      desc = "one came first")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both wrote before either read")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "neither saw the other")
+  @JCStressMeta(StoreLoad.class)
   @State
   public static class InBuffers {
     private static final Pool<VolatileSlice> MEMORY = Memory.DIRECT.pool();
@@ -123,12 +115,7 @@ public final class StoreLoad {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(
-      id = {"0, 1", "1, 0"},
-      expect = ACCEPTABLE,
-      desc = "one came first")
-  @Outcome(id = "1, 1", expect = ACCEPTABLE, desc = "both wrote before either read")
-  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "neither saw the other")
+  @JCStressMeta(StoreLoad.class)
   @State
   public static class Fenced {
     private static final Pool<VolatileSlice> MEMORY = Memory.FENCED.pool();

@@ -10,6 +10,7 @@ import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.RegionClosedException;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
+import org.openjdk.jcstress.annotations.JCStressMeta;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
@@ -28,15 +29,16 @@ import org.openjdk.jcstress.infra.results.I_Result;
  *   <li>All else is forbidden.
  * </ul>
  */
+@Outcome(id = "1", expect = ACCEPTABLE, desc = "the region's bytes")
+@Outcome(id = "2", expect = ACCEPTABLE, desc = "out of range: looked up later")
+@Outcome(id = "3", expect = ACCEPTABLE, desc = "closed: looked up before")
+@Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory")
 public final class UnplugAgainstLookUp {
   private UnplugAgainstLookUp() {}
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "the region's bytes")
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "out of range: looked up later")
-  @Outcome(id = "3", expect = ACCEPTABLE, desc = "closed: looked up before")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory")
+  @JCStressMeta(UnplugAgainstLookUp.class)
   @State
   public static class OfFfm {
     private final ClosedRegion plugged = new ClosedRegion(Memory.FFM);
@@ -73,10 +75,7 @@ public final class UnplugAgainstLookUp {
 
   /** As the class says. */
   @JCStressTest
-  @Outcome(id = "1", expect = ACCEPTABLE, desc = "the region's bytes")
-  @Outcome(id = "2", expect = ACCEPTABLE, desc = "out of range: looked up later")
-  @Outcome(id = "3", expect = ACCEPTABLE, desc = "closed: looked up before")
-  @Outcome(id = ".*", expect = FORBIDDEN, desc = "other memory")
+  @JCStressMeta(UnplugAgainstLookUp.class)
   @State
   public static class OnTheHeap {
     private final ClosedRegion plugged = new ClosedRegion(Memory.HEAP);

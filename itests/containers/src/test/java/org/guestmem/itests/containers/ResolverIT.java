@@ -70,7 +70,9 @@ class ResolverIT {
   void bundleMustNotResolveWithoutWhatItNeeds(String name, String missing, @TempDir Path storage)
       throws Exception {
     List<String> others =
-        Stream.of(("org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime" + DS).split(" "))
+        Stream.of(
+                ("org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime" + DS)
+                    .split(" "))
             .filter(other -> !other.equals(missing))
             .toList();
     try (FreshFramework framework = new FreshFramework(storage, Map.of())) {

@@ -58,7 +58,9 @@ class ResolverIT {
     }
   }
 
-  /** So that the lists above are not longer than they must be; the page map needs the api itself. */
+  /**
+   * So that the lists above are not longer than they must be; the page map needs the api itself.
+   */
   @ParameterizedTest
   @CsvSource({
     "org.guestmem.fallback, org.guestmem.api org.guestmem.pagemap",

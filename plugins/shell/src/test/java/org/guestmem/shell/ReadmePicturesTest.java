@@ -85,7 +85,8 @@ class ReadmePicturesTest {
 
   @Test
   void mapMustBeAsItsFile() throws IOException {
-    List<GuestMemoryRegion> regions = gogo.published.stream().map(service -> service.region()).toList();
+    List<GuestMemoryRegion> regions =
+        gogo.published.stream().map(service -> service.region()).toList();
     String drawn = PageMapSvg.of(PageMap.of("web1", regions, MapCommand.CELLS), Measure.DIRTY);
     if (WRITE) {
       Files.writeString(MAP, drawn);

@@ -3,6 +3,7 @@ module org.guestmem.demo {
   exports org.guestmem.demo;
 
   requires transitive org.guestmem.api;
+  requires org.guestmem.pagemap;
   requires static org.jspecify;
   requires static org.osgi.annotation.bundle;
   requires static org.osgi.annotation.versioning;

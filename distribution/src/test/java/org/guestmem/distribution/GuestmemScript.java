@@ -56,6 +56,25 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
     return builder(args).redirectErrorStream(true).start();
   }
 
+  /**
+   * Starts it on a terminal of its own, a pty, whose keyboard and screen the process's pipes are.
+   */
+  Process startOnTerminal(String command) throws IOException {
+    ProcessBuilder builder = builder();
+    // Who runs tests in the background ignores SIGINT, and all below would inherit that.
+    builder.command(
+        "env",
+        "--default-signal=INT",
+        "script",
+        "-qec",
+        "sh " + HOME.resolve("guestmem") + " " + command,
+        "/dev/null");
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("TERM", "xterm");
+    builder.environment().remove("NO_COLOR");
+    return builder.redirectErrorStream(true).start();
+  }
+
   private ProcessBuilder builder(String... args) {
     List<String> command = new ArrayList<>(List.of("sh", HOME.resolve("guestmem").toString()));
     command.addAll(List.of(args));

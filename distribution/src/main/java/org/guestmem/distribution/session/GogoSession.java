@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Converter;
+import org.apache.felix.service.command.Job;
 
 /**
  * Runs Gogo commands and prints what they return: given ones, piped ones, or a user's.
@@ -23,7 +24,8 @@ import org.apache.felix.service.command.Converter;
  */
 final class GogoSession implements AutoCloseable {
   private static final String GREETING =
-      "guestmem:backends, guestmem:regions, guestmem:read, guestmem:find; help COMMAND; exit";
+      "guestmem:backends, regions, map, dirty, read, write, find, save, load, create, close;"
+          + " help COMMAND; exit";
   private static final String PROMPT = "guestmem> ";
   private static final Set<String> LEAVE = Set.of("exit", "quit");
 
@@ -31,10 +33,11 @@ final class GogoSession implements AutoCloseable {
       new PrintStream(new FileOutputStream(FileDescriptor.out), true, Charset.defaultCharset());
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+  private final Keyboard keyboard = new Keyboard(new FileInputStream(FileDescriptor.in));
   private final CommandSession session;
 
   GogoSession(CommandProcessor processor) {
-    session = processor.createSession(new FileInputStream(FileDescriptor.in), out, err);
+    session = processor.createSession(keyboard, out, err);
   }
 
   /** Runs commands up to the first that fails; returns whether none did. */
@@ -61,8 +64,25 @@ final class GogoSession implements AutoCloseable {
     out.println(GREETING);
     String line = console.readLine(PROMPT);
     while (line != null && !LEAVE.contains(line.strip())) {
-      execute(line);
+      keyboard.release();
+      Interrupts toCommand = Interrupts.to(this::interrupt);
+      try {
+        execute(line);
+      } finally {
+        toCommand.close();
+      }
       line = console.readLine(PROMPT);
+    }
+  }
+
+  /**
+   * Ctrl-C ends a command, at the prompt the platform. A command that watches its keyboard finds it
+   * there, and says how far it came; one that does not is interrupted by the second.
+   */
+  private void interrupt() {
+    Job running = session.foregroundJob();
+    if (!keyboard.press() && running != null) {
+      running.interrupt();
     }
   }
 
@@ -73,6 +93,9 @@ final class GogoSession implements AutoCloseable {
         out.println(session.format(result, Converter.INSPECT).toString().stripTrailing());
       }
       return true;
+    } catch (InterruptedException e) {
+      err.println("interrupted");
+      return false;
     } catch (Exception e) {
       err.println(e.getMessage() == null ? e.toString() : e.getMessage());
       return false;

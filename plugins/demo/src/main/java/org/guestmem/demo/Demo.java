@@ -8,6 +8,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.pagemap.Measure;
+import org.guestmem.pagemap.PageMap;
+import org.guestmem.pagemap.PageMapText;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -157,8 +160,9 @@ final class Demo implements Callable<Integer> {
   }
 
   private void picture(GuestMemoryRegion region, CheckedRun.Outcome outcome, int rows) {
-    new DirtyPicture(screen.glyphs(), region.base(), outcome.written(), rows)
-        .lines()
+    PageMap map = PageMap.ofDirty("", region, outcome.written(), rows * PageMapText.COLUMNS);
+    new PageMapText(screen.glyphs().picture(), false)
+        .lines(map, Measure.DIRTY)
         .forEach(screen::line);
   }
 }

@@ -1,20 +1,26 @@
 package org.guestmem.demo;
 
+import java.nio.charset.Charset;
+import org.guestmem.pagemap.PictureGlyphs;
+
 /**
- * The characters that pictures are made of.
+ * The characters that the demo prints beside letters.
  *
- * @param shades five characters for growing shares, the first for nothing at all
- * @param wall the border between a label and what it labels
- * @param floor the border below a picture
+ * @param picture what pictures are made of
  * @param good marks a check that passed
  * @param bad marks a check that failed
  */
-record Glyphs(String shades, char wall, char floor, String good, String bad) {
-  static final Glyphs UNICODE = new Glyphs(" ░▒▓█", '│', '─', "✓", "✗");
-  static final Glyphs ASCII = new Glyphs(" .:+#", '|', '-', "ok  ", "FAIL");
+record Glyphs(PictureGlyphs picture, String good, String bad) {
+  static final Glyphs UNICODE = new Glyphs(PictureGlyphs.UNICODE, "✓", "✗");
+  static final Glyphs ASCII = new Glyphs(PictureGlyphs.ASCII, "ok  ", "FAIL");
 
-  /** The shade for {@code part} of {@code whole}: one of four quarters, or blank for nothing. */
-  char shade(int part, int whole) {
-    return shades.charAt(part == 0 ? 0 : 1 + Math.min(3, part * 4 / whole));
+  /** Those that a charset has; one that cannot draw has no tick either. */
+  static Glyphs of(Charset charset) {
+    return PictureGlyphs.of(charset).equals(PictureGlyphs.UNICODE) ? UNICODE : ASCII;
+  }
+
+  /** The border between who prints and what is printed. */
+  char wall() {
+    return picture.wall();
   }
 }

@@ -4,7 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
+import org.guestmem.pagemap.TerminalCharset;
 
 /** Where the demo prints: lines of text, in UTF-8 or in ASCII. */
 final class Screen {
@@ -18,21 +18,10 @@ final class Screen {
 
   /** The standard output, with the characters that its charset has. */
   static Screen standard() {
-    Charset charset = charset();
-    Glyphs glyphs = charset.equals(StandardCharsets.UTF_8) ? Glyphs.UNICODE : Glyphs.ASCII;
+    Charset charset = TerminalCharset.get();
+    Glyphs glyphs = Glyphs.of(charset);
     return new Screen(
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, charset), glyphs);
-  }
-
-  /** System.out has no charset() on 17; the properties below are what it is made from. */
-  private static Charset charset() {
-    for (String name : new String[] {"stdout.encoding", "sun.stdout.encoding", "native.encoding"}) {
-      String value = System.getProperty(name);
-      if (value != null && Charset.isSupported(value)) {
-        return Charset.forName(value);
-      }
-    }
-    return Charset.defaultCharset();
   }
 
   Glyphs glyphs() {

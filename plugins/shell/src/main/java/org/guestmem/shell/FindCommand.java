@@ -1,12 +1,15 @@
 package org.guestmem.shell;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.guestmem.api.ByteSize;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.GuestMemory;
+import org.guestmem.pagemap.Json;
 
 /** {@code guestmem:find}. Public because Gogo calls it by reflection. */
 public final class FindCommand {
@@ -22,6 +25,7 @@ public final class FindCommand {
   /**
    * Searches memory.
    *
+   * @param json whether to write JSON
    * @param vm the virtual machine, or empty for the only one
    * @param from the first address searched, or empty for the first there is
    * @param to the first address not searched, or empty for none
@@ -32,6 +36,12 @@ public final class FindCommand {
    */
   @Descriptor("searches guest memory for text or bytes")
   public String find(
+      @Descriptor("writes JSON")
+          @Parameter(
+              names = {"--json"},
+              presentValue = "true",
+              absentValue = "false")
+          boolean json,
       @Descriptor("the virtual machine, where there are several")
           @Parameter(
               names = {"--vm"},
@@ -67,7 +77,7 @@ public final class FindCommand {
     GuestMemory memory = machines.memory(vm);
     List<Long> found =
         PatternSearch.find(memory, bytes, span(memory, from, to), alignment(align), limit);
-    return report(memory, found, limit);
+    return json ? Json.of(facts(found, limit)) : report(memory, found, limit);
   }
 
   private static AddressSpan span(GuestMemory memory, String from, String to) {
@@ -91,6 +101,13 @@ public final class FindCommand {
           "--align %s is not between 1 and %s".formatted(text, ByteSize.format(MAX_ALIGN)));
     }
     return align;
+  }
+
+  private static Map<String, Object> facts(List<Long> found, int limit) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("addresses", found.stream().map(at -> "0x" + Long.toHexString(at)).toList());
+    facts.put("stoppedAtLimit", found.size() == limit);
+    return facts;
   }
 
   private static String report(GuestMemory memory, List<Long> found, int limit) {

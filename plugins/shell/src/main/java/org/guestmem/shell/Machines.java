@@ -21,17 +21,45 @@ final class Machines {
     return published.get();
   }
 
+  /** The name of a machine that has regions; an empty one means the only one there is. */
+  String name(String vm) {
+    List<PublishedRegion> all = all();
+    Set<String> names = names(all);
+    if (vm.isEmpty()) {
+      return only(names);
+    }
+    if (!names.contains(vm)) {
+      throw new IllegalArgumentException(
+          "no region of a virtual machine '%s'; there are %s".formatted(vm, names));
+    }
+    return vm;
+  }
+
+  /** The regions of a machine, lowest guest address first. */
+  List<GuestMemoryRegion> regions(String vm) {
+    String chosen = name(vm);
+    return all().stream()
+        .filter(published -> published.vm().equals(chosen))
+        .map(PublishedRegion::region)
+        .toList();
+  }
+
   /** The memory of a machine; an empty name means the only one there is. */
   GuestMemory memory(String vm) {
-    List<PublishedRegion> all = all();
-    String chosen = vm.isEmpty() ? only(all) : vm;
-    List<GuestMemoryRegion> regions =
-        all.stream().filter(p -> p.vm().equals(chosen)).map(PublishedRegion::region).toList();
-    if (regions.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no region of a virtual machine '%s'; there are %s".formatted(vm, names(all)));
-    }
-    return GuestMemory.of(regions);
+    return GuestMemory.of(regions(vm));
+  }
+
+  /** The region that a user wrote: its name, or an address in it. */
+  GuestMemoryRegion region(String vm, String text) {
+    GuestMemory memory = memory(vm);
+    long address = address(memory, text);
+    return memory.regions().stream()
+        .filter(region -> region.contains(address))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no region at guest address " + GuestAddress.format(address)));
   }
 
   /** The address that a user wrote: the name of a region means its first byte. */
@@ -52,8 +80,7 @@ final class Machines {
     }
   }
 
-  private static String only(List<PublishedRegion> all) {
-    Set<String> names = names(all);
+  private static String only(Set<String> names) {
     if (names.size() == 1) {
       return names.iterator().next();
     }

@@ -4,14 +4,22 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.GuestMemoryRegion;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/** A region service and the virtual machine that it belongs to. */
-record PublishedRegion(String vm, GuestMemoryRegion region) {
+/**
+ * A region service.
+ *
+ * @param vm the virtual machine that it belongs to
+ * @param region the region
+ * @param users the symbolic names of the bundles that use it
+ */
+record PublishedRegion(String vm, GuestMemoryRegion region, List<String> users) {
   private static final Comparator<PublishedRegion> ORDER =
       Comparator.comparing(PublishedRegion::vm)
           .thenComparing(published -> new GuestAddress(published.region().base()));
@@ -25,10 +33,11 @@ record PublishedRegion(String vm, GuestMemoryRegion region) {
     try {
       for (ServiceReference<GuestMemoryRegion> reference :
           context.getServiceReferences(GuestMemoryRegion.class, null)) {
+        List<String> users = users(reference);
         GuestMemoryRegion region = context.getService(reference);
         if (region != null) {
           Object vm = reference.getProperty(GuestMemoryRegion.VM);
-          all.add(new PublishedRegion(Objects.toString(vm, ""), region));
+          all.add(new PublishedRegion(Objects.toString(vm, ""), region, users));
           context.ungetService(reference);
         }
       }
@@ -37,5 +46,12 @@ record PublishedRegion(String vm, GuestMemoryRegion region) {
     }
     all.sort(ORDER);
     return all;
+  }
+
+  private static List<String> users(ServiceReference<?> reference) {
+    Bundle[] users = reference.getUsingBundles();
+    return users == null
+        ? List.of()
+        : Stream.of(users).map(Bundle::getSymbolicName).sorted().distinct().toList();
   }
 }

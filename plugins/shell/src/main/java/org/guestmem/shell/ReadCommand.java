@@ -1,9 +1,13 @@
 package org.guestmem.shell;
 
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.guestmem.api.ByteSize;
 import org.guestmem.api.GuestMemory;
+import org.guestmem.pagemap.Json;
 
 /** {@code guestmem:read}. Public because Gogo calls it by reflection. */
 public final class ReadCommand {
@@ -18,6 +22,7 @@ public final class ReadCommand {
   /**
    * Reads memory.
    *
+   * @param json whether to write JSON
    * @param vm the virtual machine, or empty for the only one
    * @param where a guest address, or the name of a region
    * @param length how many bytes, at most 64 KiB
@@ -25,6 +30,12 @@ public final class ReadCommand {
    */
   @Descriptor("prints guest memory in hexadecimal and ASCII")
   public String read(
+      @Descriptor("writes JSON")
+          @Parameter(
+              names = {"--json"},
+              presentValue = "true",
+              absentValue = "false")
+          boolean json,
       @Descriptor("the virtual machine, where there are several")
           @Parameter(
               names = {"--vm"},
@@ -42,6 +53,13 @@ public final class ReadCommand {
     long address = Machines.address(memory, where);
     byte[] bytes = new byte[(int) count];
     memory.get(address, bytes, 0, bytes.length);
-    return HexDump.of(address, bytes);
+    return json ? Json.of(facts(address, bytes)) : HexDump.of(address, bytes);
+  }
+
+  private static Map<String, Object> facts(long address, byte[] bytes) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    facts.put("address", "0x" + Long.toHexString(address));
+    facts.put("bytes", HexFormat.of().formatHex(bytes));
+    return facts;
   }
 }

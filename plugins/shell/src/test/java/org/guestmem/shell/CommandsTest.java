@@ -17,7 +17,10 @@ class CommandsTest {
   private final GuestMemoryRegion ram = Memories.region("ram0", 0, 0x10000);
   private final GuestMemoryRegion rom = Memories.region("rom", 0x10000, 4096);
   private final List<PublishedRegion> published =
-      new ArrayList<>(List.of(new PublishedRegion("a", ram), new PublishedRegion("a", rom)));
+      new ArrayList<>(
+          List.of(
+              new PublishedRegion("a", ram, List.of("org.example.migration")),
+              new PublishedRegion("a", rom, List.of())));
   private final Machines machines = new Machines(() -> published);
 
   @Test
@@ -25,16 +28,16 @@ class CommandsTest {
     ram.slice().putByte(0x5000, (byte) 1);
     assertEquals(
         """
-        VM  NAME  GUEST ADDRESSES    SIZE    BACKING    BACK END  PROTECTION  DIRTY
-        a   ram0  0x0-0xffff         64 KiB  anonymous  fallback  read-write  1 of 16 pages
-        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  0 of 1 pages""",
-        new RegionsCommand(machines).regions());
+        VM  NAME  GUEST ADDRESSES    SIZE    BACKING    BACK END  PROTECTION  RESIDENT  DIRTY          FILE  USED BY
+        a   ram0  0x0-0xffff         64 KiB  anonymous  fallback  read-write  -         1 of 16 pages  -     org.example.migration
+        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  -         0 of 1 pages   -     -""",
+        new RegionsCommand(machines).regions(false));
   }
 
   @Test
   void noRegionMustBeSaid() {
     published.clear();
-    assertEquals("no region is published", new RegionsCommand(machines).regions());
+    assertEquals("no region is published", new RegionsCommand(machines).regions(false));
     assertEquals("no region is published", refusal(() -> read("", "0", "1")));
   }
 
@@ -75,7 +78,7 @@ class CommandsTest {
 
   @Test
   void severalMachinesMustBeChosenFrom() {
-    published.add(new PublishedRegion("b", Memories.region("ram0", 0, 4096)));
+    published.add(new PublishedRegion("b", Memories.region("ram0", 0, 4096), List.of()));
     assertEquals(
         "several virtual machines have regions; choose with --vm one of [a, b]",
         refusal(() -> read("", "0", "1")));
@@ -120,11 +123,11 @@ class CommandsTest {
   }
 
   private String read(String vm, String where, String length) {
-    return new ReadCommand(machines).read(vm, where, length);
+    return new ReadCommand(machines).read(false, vm, where, length);
   }
 
   private String find(String from, String to, int limit, String align, String pattern) {
-    return new FindCommand(machines).find("", from, to, limit, align, pattern);
+    return new FindCommand(machines).find(false, "", from, to, limit, align, pattern);
   }
 
   private static String refusal(Executable command) {

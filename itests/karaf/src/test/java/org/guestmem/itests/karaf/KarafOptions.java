@@ -104,7 +104,8 @@ final class KarafOptions {
         editConfigurationFilePut(REGION_FILE, "guestmem.vm", "web1"),
         editConfigurationFilePut(REGION_FILE, "guestmem.name", REGION),
         editConfigurationFilePut(REGION_FILE, "guestmem.base", "0x1_0000_0000"),
-        editConfigurationFilePut(REGION_FILE, "guestmem.size", "2MiB"));
+        editConfigurationFilePut(REGION_FILE, "guestmem.size", "2MiB"),
+        editConfigurationFilePut(REGION_FILE, "guestmem.dirty", "true"));
   }
 
   private static Option bundles(String... names) {

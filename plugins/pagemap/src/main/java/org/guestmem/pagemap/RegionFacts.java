@@ -1,0 +1,142 @@
+package org.guestmem.pagemap;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.guestmem.api.AddressRange;
+import org.guestmem.api.Backing;
+import org.guestmem.api.DirtyBitmap;
+import org.guestmem.api.FeatureUnavailableException;
+import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.HostCallFailedException;
+import org.guestmem.api.MmapRegion;
+
+/**
+ * What a table says of a region.
+ *
+ * <p>Thread-safety: immutable.
+ *
+ * @param vm the virtual machine that it belongs to; may be empty
+ * @param name its name there
+ * @param range its guest addresses
+ * @param backing where the bytes live
+ * @param backend the name of the back end
+ * @param protection {@code read-only} or {@code read-write}
+ * @param residentBytes how many bytes are in RAM; empty where the back end does not tell
+ * @param dirty how many pages are marked in the log; empty without a log or while it is off
+ * @param file what became of its file: {@code ok}, {@code deleted}, {@code truncated} or {@code
+ *     unknown}; empty without a file
+ * @param users the symbolic names of the bundles that use its service
+ */
+public record RegionFacts(
+    String vm,
+    String name,
+    AddressRange range,
+    String backing,
+    String backend,
+    String protection,
+    OptionalLong residentBytes,
+    Optional<DirtyCount> dirty,
+    Optional<String> file,
+    List<String> users) {
+
+  /**
+   * Marked pages of all there are.
+   *
+   * @param marked how many pages are marked
+   * @param pages how many there are
+   */
+  public record DirtyCount(long marked, long pages) {}
+
+  /**
+   * Copies the users.
+   *
+   * @throws NullPointerException if an argument is null
+   */
+  public RegionFacts {
+    Objects.requireNonNull(vm, "vm");
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(range, "range");
+    users = List.copyOf(users);
+  }
+
+  /**
+   * Looks at a region.
+   *
+   * @param vm the virtual machine that it belongs to; may be empty
+   * @param region the region
+   * @param users the symbolic names of the bundles that use its service
+   * @return what it is now
+   * @throws NullPointerException if an argument is null
+   * @throws org.guestmem.api.RegionClosedException if the region is closed
+   */
+  public static RegionFacts of(String vm, GuestMemoryRegion region, List<String> users) {
+    MmapRegion mapping = region.mapping();
+    return new RegionFacts(
+        vm,
+        region.name(),
+        region.range(),
+        mapping.spec().backing().toString(),
+        mapping.backend(),
+        mapping.isReadOnly() ? "read-only" : "read-write",
+        resident(mapping),
+        mapping
+            .dirtyBitmap()
+            .filter(DirtyBitmap::isEnabled)
+            .map(log -> new DirtyCount(log.count(), log.pages())),
+        file(mapping),
+        users);
+  }
+
+  private static OptionalLong resident(MmapRegion mapping) {
+    try {
+      return OptionalLong.of(mapping.residentBytes(0, mapping.size()));
+    } catch (FeatureUnavailableException | HostCallFailedException e) {
+      return OptionalLong.empty(); // the column says that it is not known
+    }
+  }
+
+  private static Optional<String> file(MmapRegion mapping) {
+    boolean deleted = mapping.isFileDeleted();
+    if (!(mapping.spec().backing() instanceof Backing.FileRange file)) {
+      return deleted ? Optional.of("deleted") : Optional.empty();
+    }
+    if (deleted) {
+      return Optional.of("deleted");
+    }
+    try {
+      boolean whole = Files.size(file.path()) - file.offset() >= mapping.size();
+      return Optional.of(whole ? "ok" : "truncated");
+    } catch (IOException e) {
+      return Optional.of("unknown"); // the path may have gone since, or be out of reach
+    }
+  }
+
+  /**
+   * Returns the facts as what {@link Json} writes.
+   *
+   * @return fields in the order of a table; a fact that is not known is missing
+   */
+  public Map<String, Object> json() {
+    Map<String, Object> value = new LinkedHashMap<>();
+    value.put("vm", vm);
+    value.put("name", name);
+    value.put("first", "0x" + Long.toHexString(range.first()));
+    value.put("last", "0x" + Long.toHexString(range.last()));
+    value.put("size", range.length());
+    value.put("backing", backing);
+    value.put("backend", backend);
+    value.put("protection", protection);
+    residentBytes.ifPresent(bytes -> value.put("residentBytes", bytes));
+    dirty.ifPresent(count -> value.put("dirtyPages", count.marked()));
+    dirty.ifPresent(count -> value.put("pages", count.pages()));
+    file.ifPresent(state -> value.put("file", state));
+    value.put("users", users);
+    return value;
+  }
+}

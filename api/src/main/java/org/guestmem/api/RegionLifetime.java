@@ -9,8 +9,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.guestmem.api.spi.Mapping;
+import org.guestmem.api.spi.MemoryListeners;
 
 /**
  * Opens, lends and closes one region: views are shut first, leases revoked next, memory unmapped
@@ -29,6 +30,7 @@ final class RegionLifetime {
   }
 
   private final String what;
+  private final long size;
   private final Mapping mapping;
   private final SharedViews lock;
   private final Set<HostAddressLease> leases = new LinkedHashSet<>();
@@ -42,11 +44,13 @@ final class RegionLifetime {
    * Begins a lifetime.
    *
    * @param what the region, for messages
+   * @param size how many bytes it has
    * @param mapping its memory
    * @param lock what ends its views, whose monitor guards all that follows
    */
-  RegionLifetime(String what, Mapping mapping, SharedViews lock) {
+  RegionLifetime(String what, long size, Mapping mapping, SharedViews lock) {
     this.what = what;
+    this.size = size;
     this.mapping = mapping;
     this.lock = lock;
   }
@@ -97,25 +101,28 @@ final class RegionLifetime {
    * nothing, and after an unmapping it may be other memory's.
    */
   void run(String operation, Runnable call) {
+    ask(
+        operation,
+        () -> {
+          call.run();
+          return operation;
+        });
+  }
+
+  /** As {@link #run}, for a call that answers. */
+  <T> T ask(String operation, Supplier<T> call) {
     synchronized (lock) {
       requireOpen();
       operations.add(operation);
     }
     try {
-      call.run();
+      return call.get();
     } finally {
       synchronized (lock) {
         operations.remove(operation);
         letGo();
       }
     }
-  }
-
-  /** As {@link #run}, for a call that answers with a number. */
-  long ask(String operation, LongSupplier call) {
-    long[] answer = new long[1];
-    run(operation, () -> answer[0] = call.getAsLong());
-    return answer[0];
   }
 
   /**
@@ -196,6 +203,7 @@ final class RegionLifetime {
       }
       if (!isHeld() && mapping.unmap()) {
         state = State.CLOSED;
+        MemoryListeners.all().unmapped(what, size);
         lock.notifyAll();
         return true;
       }
@@ -220,6 +228,9 @@ final class RegionLifetime {
         return Optional.empty();
       }
       List<String> holders = isHeld() ? holders() : NATIVE_CALL;
+      if (!leftToTheLast) {
+        MemoryListeners.all().heldAfterClose(what, holders);
+      }
       leftToTheLast = true;
       carryOn();
       return Optional.of(new RegionBusyException(what, holders, waitedMillis));

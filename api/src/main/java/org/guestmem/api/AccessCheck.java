@@ -43,8 +43,7 @@ final class AccessCheck {
       return known;
     }
     if (cause instanceof InternalError) {
-      return new MemoryFaultException(
-          region.toString(), slice.start() + offset, length, region.fileLength());
+      return region.fault(slice.start() + offset, length);
     }
     return new IllegalStateException(
         "%s: access of %d bytes at offset %d failed with %s"

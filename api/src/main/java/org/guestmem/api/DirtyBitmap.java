@@ -30,15 +30,17 @@ public final class DirtyBitmap {
   private final DirtyFront front;
   private final DirtyHarvesters harvesters;
 
-  private DirtyBitmap(DirtyFront front, boolean growable) {
+  private DirtyBitmap(String what, DirtyFront front, boolean growable) {
     this.front = front;
-    this.harvesters = new DirtyHarvesters(front, growable);
+    this.harvesters = new DirtyHarvesters(what, front, growable);
   }
 
   /** Makes the log of a region that asks for one. */
-  static DirtyBitmap forRegion(RegionSpec spec, Optional<Runnable> barrier) {
+  static DirtyBitmap forRegion(String region, RegionSpec spec, Optional<Runnable> barrier) {
     return new DirtyBitmap(
-        new DirtyFront(spec.size(), spec.dirtyPageSize(), barrier, spec.dirtyOnDemand()), false);
+        region,
+        new DirtyFront(spec.size(), spec.dirtyPageSize(), barrier, spec.dirtyOnDemand()),
+        false);
   }
 
   /**
@@ -53,7 +55,10 @@ public final class DirtyBitmap {
   public static DirtyBitmap of(long size, long pageSize) {
     RegionSpec.checkDirtyPageSize(pageSize);
     DirtyHarvesters.checkSize(size, pageSize);
-    return new DirtyBitmap(new DirtyFront(size, pageSize, Optional.empty(), false), true);
+    return new DirtyBitmap(
+        "dirty log of " + ByteSize.format(size),
+        new DirtyFront(size, pageSize, Optional.empty(), false),
+        true);
   }
 
   /**

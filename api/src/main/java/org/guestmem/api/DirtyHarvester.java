@@ -1,5 +1,7 @@
 package org.guestmem.api;
 
+import java.util.function.Supplier;
+import org.guestmem.api.spi.MemoryListeners;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,10 @@ public final class DirtyHarvester implements AutoCloseable {
    * @throws IllegalStateException if the harvester is closed
    */
   public DirtyPages harvest() {
+    return MemoryListeners.any() ? heard(this::take) : take();
+  }
+
+  private DirtyPages take() {
     synchronized (log) {
       pending();
       log.drain();
@@ -57,6 +63,10 @@ public final class DirtyHarvester implements AutoCloseable {
 
   /** As {@link #harvest()}, but of a part that begins with a page: the rest is left. */
   DirtyPages harvest(long offset, long length) {
+    return MemoryListeners.any() ? heard(() -> take(offset, length)) : take(offset, length);
+  }
+
+  private DirtyPages take(long offset, long length) {
     synchronized (log) {
       pending();
       log.drain();
@@ -64,6 +74,14 @@ public final class DirtyHarvester implements AutoCloseable {
       pending = all.without(offset, length);
       return all.part(offset, length);
     }
+  }
+
+  /** Tells those who listen of a harvest, when the lock of the log is free again. */
+  private DirtyPages heard(Supplier<DirtyPages> harvest) {
+    long begin = System.nanoTime();
+    DirtyPages taken = harvest.get();
+    MemoryListeners.all().harvested(log.what(), name, taken, System.nanoTime() - begin);
+    return taken;
   }
 
   /**

@@ -28,6 +28,7 @@ final class DirtyHarvesters {
   /** As many pages of 4096 bytes as 16 PiB have; their blocks are found through 64 MiB of heap. */
   private static final long MOST_PAGES = 1L << 42;
 
+  private final String what;
   private final DirtyFront front;
   private final boolean growable;
   private final DirtyHarvester own;
@@ -35,11 +36,17 @@ final class DirtyHarvesters {
   /** The default one first. Guarded by this. */
   private final List<DirtyHarvester> open = new ArrayList<>(1);
 
-  DirtyHarvesters(DirtyFront front, boolean growable) {
+  /** The log is {@code what}, for those who listen. */
+  DirtyHarvesters(String what, DirtyFront front, boolean growable) {
+    this.what = what;
     this.front = front;
     this.growable = growable;
     this.own = new DirtyHarvester(this, "default", front.none());
     open.add(own);
+  }
+
+  String what() {
+    return what;
   }
 
   /** The default one, which is never closed. */

@@ -140,12 +140,7 @@ final class IoTransfer implements AutoCloseable {
   private void refuseFault(IOException failure, long asked) {
     if (String.valueOf(failure.getMessage()).startsWith("Bad address") || faults(asked)) {
       VolatileSlice slice = cursor.slice();
-      MmapRegion region = slice.region();
-      throw new MemoryFaultException(
-          region.toString(),
-          slice.start() + cursor.offset(),
-          cursor.step(asked),
-          region.fileLength());
+      throw slice.region().fault(slice.start() + cursor.offset(), cursor.step(asked));
     }
   }
 

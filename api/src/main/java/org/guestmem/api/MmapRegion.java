@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.guestmem.api.spi.Mapping;
+import org.guestmem.api.spi.MemoryListeners;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,14 +78,18 @@ public final class MmapRegion implements AutoCloseable {
     this.mapping = mapping;
     this.protection = spec.protection();
     this.description = describe();
-    this.lifetime = new RegionLifetime(description, mapping, views);
+    this.lifetime = new RegionLifetime(description, spec.size(), mapping, views);
     this.pages = new RegionPages(this, mapping, lifetime);
     this.truncatable = Truncation.threatens(spec, mapping.facts());
-    this.log = spec.tracksDirty() ? DirtyBitmap.forRegion(spec, mapping.globalBarrier()) : null;
+    this.log =
+        spec.tracksDirty()
+            ? DirtyBitmap.forRegion(description, spec, mapping.globalBarrier())
+            : null;
     synchronized (views) {
       views.add(this);
       this.whole = makeView();
     }
+    MemoryListeners.all().mapped(description, backend, spec);
   }
 
   /** Before the view ends, under the lock of the lifetime: memories shall look for the next one. */
@@ -574,8 +579,21 @@ public final class MmapRegion implements AutoCloseable {
     }
   }
 
-  /** As {@link Mapping#fileLength}. */
-  OptionalLong fileLength() {
+  /** Says that the host had no page for an access, to the caller and to those who listen. */
+  MemoryFaultException fault(long offset, long length) {
+    OptionalLong left = fileLength();
+    MemoryListeners.all().faulted(toString(), offset, length, left);
+    return new MemoryFaultException(toString(), offset, length, left);
+  }
+
+  /**
+   * Returns how long the file behind the region is now: others may have changed that since it was
+   * mapped. Bytes of the region that lie past its end are a {@link MemoryFaultException}.
+   *
+   * @return the length in bytes; empty for memory without a file, and where the host does not tell
+   * @throws RegionClosedException if the region is closed
+   */
+  public OptionalLong fileLength() {
     return lifetime.ask("a look at its file", mapping::fileLength);
   }
 

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.guestmem.api.spi.Mapping;
+import org.guestmem.api.spi.MemoryListeners;
 
 /**
  * Opens, lends and closes one region: views are shut first, leases revoked next, memory unmapped
@@ -29,6 +30,7 @@ final class RegionLifetime {
   }
 
   private final String what;
+  private final long size;
   private final Mapping mapping;
   private final SharedViews lock;
   private final Set<HostAddressLease> leases = new LinkedHashSet<>();
@@ -42,11 +44,13 @@ final class RegionLifetime {
    * Begins a lifetime.
    *
    * @param what the region, for messages
+   * @param size how many bytes it has
    * @param mapping its memory
    * @param lock what ends its views, whose monitor guards all that follows
    */
-  RegionLifetime(String what, Mapping mapping, SharedViews lock) {
+  RegionLifetime(String what, long size, Mapping mapping, SharedViews lock) {
     this.what = what;
+    this.size = size;
     this.mapping = mapping;
     this.lock = lock;
   }
@@ -199,6 +203,7 @@ final class RegionLifetime {
       }
       if (!isHeld() && mapping.unmap()) {
         state = State.CLOSED;
+        MemoryListeners.all().unmapped(what, size);
         lock.notifyAll();
         return true;
       }
@@ -223,6 +228,9 @@ final class RegionLifetime {
         return Optional.empty();
       }
       List<String> holders = isHeld() ? holders() : NATIVE_CALL;
+      if (!leftToTheLast) {
+        MemoryListeners.all().heldAfterClose(what, holders);
+      }
       leftToTheLast = true;
       carryOn();
       return Optional.of(new RegionBusyException(what, holders, waitedMillis));

@@ -9,12 +9,13 @@ final class DirtyLogs {
   private DirtyLogs() {}
 
   static DirtyBitmap of(long size, long pageSize, Optional<Runnable> barrier) {
-    return DirtyBitmap.forRegion(RegionSpec.builder(size).trackDirty(pageSize).build(), barrier);
+    return DirtyBitmap.forRegion(
+        "a region", RegionSpec.builder(size).trackDirty(pageSize).build(), barrier);
   }
 
   static DirtyBitmap onDemand(long size, long pageSize, Optional<Runnable> barrier) {
     return DirtyBitmap.forRegion(
-        RegionSpec.builder(size).trackDirtyOnDemand(pageSize).build(), barrier);
+        "a region", RegionSpec.builder(size).trackDirtyOnDemand(pageSize).build(), barrier);
   }
 
   /** The numbers of the dirty pages. */

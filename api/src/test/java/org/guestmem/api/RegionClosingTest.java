@@ -23,7 +23,7 @@ final class RegionClosingTest {
   private void add(String what, SharedViews views) {
     FakeMapping mapping = new FakeMapping();
     mappings.add(mapping);
-    lifetimes.add(new RegionLifetime(what, mapping, views));
+    lifetimes.add(new RegionLifetime(what, 1, mapping, views));
   }
 
   private HostAddressLease lend(int region, Runnable onRevoke) {
@@ -45,7 +45,7 @@ final class RegionClosingTest {
     List<Boolean> open = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       Mapping looking = new LookingMapping(() -> lifetimes.forEach(l -> open.add(l.isOpen())));
-      lifetimes.add(new RegionLifetime("region", looking, views));
+      lifetimes.add(new RegionLifetime("region", 1, looking, views));
     }
     RegionClosing.close(lifetimes, LONG);
     assertEquals(List.of(false, false, false, false), open);

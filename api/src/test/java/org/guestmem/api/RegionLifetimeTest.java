@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -20,7 +21,7 @@ final class RegionLifetimeTest {
 
   private final FakeMapping mapping = new FakeMapping();
   private final RegionLifetime lifetime =
-      new RegionLifetime("the region", mapping, new SharedViews());
+      new RegionLifetime("the region", 1, mapping, new SharedViews());
 
   private HostAddressLease lend(String holder, Runnable onRevoke) {
     return lifetime.lend(holder, 0x1000, 4096, onRevoke);
@@ -57,6 +58,14 @@ final class RegionLifetimeTest {
     awaitCall("unmap");
     lifetime.close(Duration.ZERO);
     assertEquals(List.of("shut", "unmap"), mapping.calls);
+  }
+
+  @Test
+  void fileOfAClosedRegionMustHaveNoLength() {
+    MmapRegion region = FakeMapping.region(RegionSpec.builder(4096).build());
+    assertEquals(OptionalLong.empty(), region.fileLength());
+    region.close();
+    assertThrows(RegionClosedException.class, region::fileLength);
   }
 
   @Test

@@ -51,8 +51,8 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
               + "|lendHostAddress|regions|slices)"
               + "|GuestMemory\\.(with|without)"
               + "|IommuMemory\\.(iotlb|permits|withLog|withMissHandler)"
-              + "|MmapRegion\\.(backend|dirtyBitmap|discard|duplicateDescriptor|facts|flush"
-              + "|forEachResident|isFileDeleted|isOpen|isReadOnly|isTruncatable|isUnmapped"
+              + "|MmapRegion\\.(backend|dirtyBitmap|discard|duplicateDescriptor|facts|fileLength"
+              + "|flush|forEachResident|isFileDeleted|isOpen|isReadOnly|isTruncatable|isUnmapped"
               + "|lendHostAddress|overlaps|protect|protection|residentBytes|spec|unwrap)"
               + "|GuestMemoryRegion\\.(base|contains|last|mapping|name|range)");
 

@@ -59,6 +59,7 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
 
   private static void leaked(Object what, Bundle user) {
     LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", what, user);
+    MemoryListeners.all().closedForUser(what.toString(), String.valueOf(user.getSymbolicName()));
   }
 
   private static void close(Runnable closing) {

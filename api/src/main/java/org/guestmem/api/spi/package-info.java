@@ -3,7 +3,8 @@
  * org.guestmem.api.VolatileSlice} subclass, a {@link org.guestmem.api.spi.CheckedRegionFactory}
  * and, for OSGi, a {@link org.guestmem.api.spi.BackendActivator}. {@link
  * org.guestmem.api.spi.MappingRoom} and {@link org.guestmem.api.spi.MemoryCgroup} tell what a host
- * does not refuse in time.
+ * does not refuse in time. {@link org.guestmem.api.spi.MemoryListeners} tells others what becomes
+ * of memory.
  *
  * <p>Every rule that does not depend on how memory is mapped is already written here and in {@link
  * org.guestmem.api}.

@@ -18,6 +18,7 @@ final class DirtyRows {
     }
     table.harvesters();
     table.marks();
+    table.listened();
     for (String pattern : List.of("scattered", "runs")) {
       for (String dirty : List.of("none", "0.1%", "1%", "all")) {
         table.harvest(dirty, pattern);
@@ -53,6 +54,14 @@ final class DirtyRows {
     String marks = "dirty.MarkRange.mark before=";
     rows.target("mark 1 GiB, clean", 2, marks + "clean", "dirty.MarkRange.storeWords");
     rows.target("mark 1 GiB, marked already", 2, marks + "marked", "dirty.MarkRange.storeWords");
+  }
+
+  /** Beside a harvest that nobody listens to. */
+  private void listened() {
+    String harvest = "dirty.ListenedHarvest.harvest listening=";
+    String work = "harvest 1 GiB, dirty: 64 pages, ";
+    rows.target(work + "events on hand, no recording", 1.1, harvest + "off", harvest + "none");
+    rows.info(work + "events recorded", harvest + "on", harvest + "none");
   }
 
   private void harvest(String dirty, String pattern) {

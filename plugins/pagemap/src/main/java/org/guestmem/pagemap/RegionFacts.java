@@ -1,7 +1,5 @@
 package org.guestmem.pagemap;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,19 +100,18 @@ public record RegionFacts(
   }
 
   private static Optional<String> file(MmapRegion mapping) {
-    boolean deleted = mapping.isFileDeleted();
-    if (!(mapping.spec().backing() instanceof Backing.FileRange file)) {
-      return deleted ? Optional.of("deleted") : Optional.empty();
-    }
-    if (deleted) {
+    if (mapping.isFileDeleted()) {
       return Optional.of("deleted");
     }
-    try {
-      boolean whole = Files.size(file.path()) - file.offset() >= mapping.size();
-      return Optional.of(whole ? "ok" : "truncated");
-    } catch (IOException e) {
-      return Optional.of("unknown"); // the path may have gone since, or be out of reach
+    if (!(mapping.spec().backing() instanceof Backing.FileRange file)) {
+      return Optional.empty();
     }
+    OptionalLong length = mapping.fileLength();
+    if (length.isEmpty()) {
+      return Optional.of("unknown");
+    }
+    boolean whole = length.getAsLong() - file.offset() >= mapping.size();
+    return Optional.of(whole ? "ok" : "truncated");
   }
 
   /**

@@ -34,7 +34,7 @@ record Guide(Map<String, String> files, List<Step> steps) {
 
   static Guide read(String page) throws IOException {
     Guide guide = new Guide(new LinkedHashMap<>(), new ArrayList<>());
-    List<String> lines = Files.readAllLines(Path.of(System.getProperty("guestmem.guide"), page));
+    List<String> lines = text(page).lines().toList();
     String heading = "";
     String caption = "";
     String commands = "";
@@ -55,6 +55,11 @@ record Guide(Map<String, String> files, List<Step> steps) {
       }
     }
     return guide;
+  }
+
+  /** A file of the guide, as it is. */
+  static String text(String file) throws IOException {
+    return Files.readString(Path.of(System.getProperty("guestmem.guide"), file));
   }
 
   private static List<String> block(List<String> rest) {

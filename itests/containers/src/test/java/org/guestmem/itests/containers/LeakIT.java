@@ -28,6 +28,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 class LeakIT {
   private static final int REFRESHES = 20;
   private static final String LOAD = "load";
+  private static final String MANAGEMENT = "org.guestmem.management";
   private static final String REGION = "org.guestmem.api.GuestMemoryRegion";
 
   private final OwnLog log = new OwnLog();
@@ -41,7 +42,7 @@ class LeakIT {
     framework.install(FreshFramework.DS_LIBRARIES);
     framework.install(
         List.of("org.apache.felix.configadmin", "org.apache.felix.scr", Provision.API));
-    framework.install(List.of(Provision.FALLBACK, "org.guestmem.follow"));
+    framework.install(List.of(Provision.FALLBACK, "org.guestmem.follow", MANAGEMENT));
     if (Runtime.version().feature() >= 22) {
       framework.install(List.of(Provision.FFM));
     }
@@ -88,7 +89,8 @@ class LeakIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Provision.API, Provision.FALLBACK, "org.guestmem.follow", LOAD})
+  @ValueSource(
+      strings = {Provision.API, Provision.FALLBACK, "org.guestmem.follow", MANAGEMENT, LOAD})
   void refreshedBundleMustLeaveNothing(String name) throws Exception {
     refreshManyTimes(name);
   }

@@ -28,6 +28,8 @@ class ResolverIT {
     "org.guestmem.shell, org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime",
     "org.guestmem.demo, org.guestmem.api org.guestmem.pagemap",
     "org.guestmem.follow, org.guestmem.api" + DS,
+    "org.guestmem.management, org.guestmem.api",
+    "org.guestmem.micrometer, org.guestmem.api jspecify micrometer-commons micrometer-core",
     "org.guestmem.tck, org.guestmem.api opentest4j junit-platform-commons junit-jupiter-api"
         + " junit-jupiter-params"
   })

@@ -1,0 +1,69 @@
+package org.guestmem.health;
+
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Whether the process may lock more memory in RAM. */
+@Component(
+    name = LockedMemoryCheck.PID,
+    property = {HealthCheck.NAME + "=Guest memory: locked memory", HealthCheck.TAGS + "=guestmem"})
+@Designate(ocd = LockedMemoryCheck.Config.class)
+public final class LockedMemoryCheck implements HealthCheck {
+  static final String PID = "org.guestmem.health.locked";
+
+  /** From which share on somebody has to be told. */
+  @ObjectClassDefinition(
+      name = "Guest memory health: locked memory",
+      description =
+          "Whether the process may lock more memory in RAM: regions that guestmem.lock keeps from being swapped out.")
+  @interface Config {
+    @AttributeDefinition(
+        name = "Warning",
+        description = "From how many percent on the result is a warning; 101: never.",
+        min = "0",
+        max = "101")
+    int warnPercent() default 80;
+
+    @AttributeDefinition(
+        name = "Critical",
+        description = "From how many percent on the result is critical; 101: never.",
+        min = "0",
+        max = "101")
+    int criticalPercent() default 95;
+  }
+
+  private final ProcessFiles process;
+  private final int warnPercent;
+  private final int criticalPercent;
+
+  /**
+   * Creates the check; for the DS runtime.
+   *
+   * @param config the thresholds
+   */
+  @Activate
+  public LockedMemoryCheck(Config config) {
+    this(ProcessFiles.ofThisHost(), config.warnPercent(), config.criticalPercent());
+  }
+
+  LockedMemoryCheck(ProcessFiles process, int warnPercent, int criticalPercent) {
+    this.process = process;
+    this.warnPercent = warnPercent;
+    this.criticalPercent = criticalPercent;
+  }
+
+  @Override
+  public Result execute() {
+    return new Usage(
+            "bytes locked in RAM",
+            process.lockedBytes(),
+            process.maxLockedBytes(),
+            "raise ulimit -l, or lock less")
+        .judge(warnPercent, criticalPercent);
+  }
+}

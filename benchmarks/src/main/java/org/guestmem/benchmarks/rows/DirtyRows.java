@@ -59,7 +59,7 @@ final class DirtyRows {
   /** Beside a harvest that nobody listens to. */
   private void listened() {
     String harvest = "dirty.ListenedHarvest.harvest listening=";
-    String work = "harvest 1 GiB, dirty: 64 pages, ";
+    String work = "harvest 1 GiB, clean, ";
     rows.target(work + "events on hand, no recording", 1.1, harvest + "off", harvest + "none");
     rows.info(work + "events recorded", harvest + "on", harvest + "none");
   }

@@ -44,7 +44,7 @@ record WebConsole(int port, String password) {
       free.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
       throw new IllegalArgumentException(
-          "--port %d cannot be had (%s); without --port any free one is"
+          "--port %d cannot be had (%s); without it any free one is"
               .formatted(port, e.getMessage()),
           e);
     }
@@ -81,6 +81,12 @@ record WebConsole(int port, String password) {
     System.err.printf(
         "guestmem: Web Console at %s for user %s with password %s until this platform ends%n",
         address, USER, password);
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return "Web Console at port " + port;
   }
 
   private static int status(URI address) throws IOException {

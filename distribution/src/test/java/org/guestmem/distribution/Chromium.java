@@ -7,17 +7,19 @@ import java.util.List;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.remote.RemoteWebDriver;
 
 /** A headless Chromium that nobody has used before, driven through its chromedriver. */
 final class Chromium implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  private final ChromeDriver driver;
+  private final ChromeDriverService service;
+  private final RemoteWebDriver driver;
 
-  private Chromium(ChromeDriver driver) {
+  private Chromium(ChromeDriverService service, RemoteWebDriver driver) {
+    this.service = service;
     this.driver = driver;
   }
 
@@ -44,9 +46,10 @@ final class Chromium implements AutoCloseable {
             .usingDriverExecutable(programs.resolve("chromedriver").toFile())
             .usingAnyFreePort()
             .build();
-    ChromeDriver driver = new ChromeDriver(service, options);
+    service.start();
+    RemoteWebDriver driver = new RemoteWebDriver(service.getUrl(), options, false);
     driver.manage().timeouts().implicitlyWait(PATIENCE);
-    return new Chromium(driver);
+    return new Chromium(service, driver);
   }
 
   void open(String address) {
@@ -92,5 +95,6 @@ final class Chromium implements AutoCloseable {
   @Override
   public void close() {
     driver.quit();
+    service.stop();
   }
 }

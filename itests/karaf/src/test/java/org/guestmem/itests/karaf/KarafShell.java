@@ -65,7 +65,8 @@ record KarafShell(BundleContext context) {
 
   /** Asks what the reader of a console's lines asks at that key. */
   private List<String> candidates(String line) {
-    PrintStream out = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    PrintStream out =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     InputStream in = InputStream.nullInputStream();
     Session console = factory().create(in, out, out, null, "UTF-8", null);
     try {

@@ -31,8 +31,7 @@ final class NameCompleter implements Completer {
 
   @Override
   public int complete(Session session, CommandLine line, List<String> candidates) {
-    List<String> before =
-        List.of(line.getArguments()).subList(0, line.getCursorArgumentIndex());
+    List<String> before = List.of(line.getArguments()).subList(0, line.getCursorArgumentIndex());
     List<String> words = before.isEmpty() ? ownName() : words(session, before);
     return new StringsCompleter(words, true).complete(session, line, candidates);
   }

@@ -53,7 +53,8 @@ class NameCompleterTest {
     "'guestmem:find --vm web1 --from ra', 'ram0 ram1'",
     "'guestmem:find --limit ', ''",
     "'guestmem:regions ', ''",
-    "'feature:install r', ''",
+    "'feature:install --vm ', ''",
+    "'somebody:read r', ''",
     "'guestmem:n', 'guestmem:names'",
     "'na', 'names'"
   })

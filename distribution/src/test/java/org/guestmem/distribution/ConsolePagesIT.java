@@ -72,8 +72,7 @@ class ConsolePagesIT {
   /** The fallback serves, because what it shows does not depend on the host. */
   private StartedConsole start() throws IOException {
     Path jdk = Path.of(System.getProperty("java.home"));
-    GuestmemScript script =
-        new GuestmemScript(jdk, temp, List.of("-Dguestmem.native.access=off"));
+    GuestmemScript script = new GuestmemScript(jdk, temp, List.of("-Dguestmem.native.access=off"));
     return StartedConsole.of(script.start("shell", "--web"));
   }
 
@@ -124,8 +123,7 @@ class ConsolePagesIT {
 
   private static void assertPicture(Chromium browser) throws IOException {
     byte[] actual = browser.pictureWithoutText();
-    Path kept =
-        Files.write(GuestmemScript.HOME.resolve("distribution/target/web-map.png"), actual);
+    Path kept = Files.write(GuestmemScript.HOME.resolve("distribution/target/web-map.png"), actual);
     try (InputStream in = ConsolePagesIT.class.getResourceAsStream("/golden/web-map.png")) {
       long differing = Pictures.differingPixels(Objects.requireNonNull(in).readAllBytes(), actual);
       assertTrue(

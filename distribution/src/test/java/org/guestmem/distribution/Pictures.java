@@ -24,7 +24,8 @@ final class Pictures {
     assertEquals(width, actual.getWidth());
     assertEquals(expected.getHeight(), actual.getHeight());
     return IntStream.range(0, width * expected.getHeight())
-        .filter(i -> differ(expected.getRGB(i % width, i / width), actual.getRGB(i % width, i / width)))
+        .filter(
+            i -> differ(expected.getRGB(i % width, i / width), actual.getRGB(i % width, i / width)))
         .count();
   }
 

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.guestmem.distribution.GuestmemScript.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,9 +44,13 @@ class WebConsoleIT {
       assertEquals(401, console.get(PAGE, "admin", console.password()).getResponseCode());
       String json = page(console);
       String backend = script().java() >= 22 ? "ffm" : "fallback";
-      assertTrue(json.contains("\"backend\": \"%s\",\n      \"protection\"".formatted(backend)), json);
+      assertTrue(
+          json.contains("\"backend\": \"%s\",\n      \"protection\"".formatted(backend)), json);
       assertTrue(json.contains("\"machine\": \"demo-fallback\""), json);
       assertEquals(0, console.shell().end());
+      try (Stream<Path> left = Files.list(temp)) {
+        assertEquals(List.of(), left.toList());
+      }
     }
   }
 

@@ -73,15 +73,22 @@ final class GuestMemoryPrinter implements InventoryPrinter {
   private static String html(
       List<BackendFacts> backends, List<RegionFacts> regions, List<PageMap> maps) {
     StringBuilder page = new StringBuilder();
-    page.append("<h3>Back ends</h3>\n").append(BackendFacts.table(backends).html());
-    page.append("<h3>Regions</h3>\n").append(RegionFacts.table(regions).html());
+    page.append(heading("Back ends")).append(BackendFacts.table(backends).html());
+    page.append(heading("Regions")).append(RegionFacts.table(regions).html());
     for (PageMap map : maps) {
       for (Measure measure : known(map)) {
-        page.append("<h3>%s</h3>\n".formatted(Markup.escaped(heading(map, measure))));
-        page.append(PageMapSvg.of(map, measure));
+        page.append(heading(title(map, measure))).append(PageMapSvg.of(map, measure));
       }
     }
     return page.toString();
+  }
+
+  /** Of the classes by which Felix's consoles know theirs. */
+  private static String heading(String title) {
+    return """
+        <h3 class="ui-widget-header ui-corner-top" style="margin-top:1em;padding:.5em">%s</h3>
+        """
+        .formatted(Markup.escaped(title));
   }
 
   private static String text(
@@ -91,7 +98,7 @@ final class GuestMemoryPrinter implements InventoryPrinter {
     lines.add(regions.isEmpty() ? "no region is published" : RegionFacts.table(regions) + "\n");
     for (PageMap map : maps) {
       for (Measure measure : known(map)) {
-        lines.add(heading(map, measure) + ":");
+        lines.add(title(map, measure) + ":");
         lines.addAll(PICTURE.lines(map, measure));
         lines.add("");
       }
@@ -99,7 +106,7 @@ final class GuestMemoryPrinter implements InventoryPrinter {
     return String.join("\n", lines) + "\n";
   }
 
-  private static String heading(PageMap map, Measure measure) {
+  private static String title(PageMap map, Measure measure) {
     return "Pages of '%s' %s"
         .formatted(map.machine(), measure == Measure.DIRTY ? "written" : "in RAM");
   }

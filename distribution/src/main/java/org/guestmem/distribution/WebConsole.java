@@ -74,7 +74,8 @@ record WebConsole(int port, String password) {
     long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
     while (status(address) != HttpURLConnection.HTTP_UNAUTHORIZED) {
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException("no Web Console at %s; --verbose may say why".formatted(address));
+        throw new IOException(
+            "no Web Console at %s within %d ms".formatted(address, START_MILLIS));
       }
       Thread.sleep(POLL_MILLIS);
     }

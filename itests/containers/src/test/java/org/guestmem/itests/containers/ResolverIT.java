@@ -26,8 +26,8 @@ class ResolverIT {
     "org.guestmem.fallback, org.guestmem.api",
     "org.guestmem.pagemap, org.guestmem.api",
     "org.guestmem.shell, org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime",
-    "org.guestmem.inventory, org.guestmem.api org.guestmem.pagemap org.apache.felix.inventory"
-        + " org.osgi.service.log",
+    "org.guestmem.inventory, org.guestmem.api org.guestmem.pagemap org.osgi.service.log"
+        + " org.apache.felix.inventory",
     "org.guestmem.demo, org.guestmem.api org.guestmem.pagemap",
     "org.guestmem.follow, org.guestmem.api" + DS,
     "org.guestmem.tck, org.guestmem.api opentest4j junit-platform-commons junit-jupiter-api"

@@ -74,8 +74,7 @@ record WebConsole(int port, String password) {
     long deadline = System.nanoTime() + START_MILLIS * 1_000_000;
     while (status(address) != HttpURLConnection.HTTP_UNAUTHORIZED) {
       if (System.nanoTime() - deadline > 0) {
-        throw new IOException(
-            "no Web Console at %s within %d ms".formatted(address, START_MILLIS));
+        throw new IOException("no Web Console at %s within %d ms".formatted(address, START_MILLIS));
       }
       Thread.sleep(POLL_MILLIS);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A command and its options, understood but for the values, which are the api's to judge.
@@ -11,10 +12,15 @@ import java.util.Optional;
  * @param command what to do
  * @param attachment what to attach, for {@link Command#ATTACH} alone
  * @param script commands for the shell, which then runs these instead of reading them
+ * @param consolePort where to start the Web Console, 0 for any free port; empty for none
  * @param verbose whether to log what happens
  */
 public record CommandLine(
-    Command command, Optional<Attachment> attachment, List<String> script, boolean verbose) {
+    Command command,
+    Optional<Attachment> attachment,
+    List<String> script,
+    OptionalInt consolePort,
+    boolean verbose) {
   /** The exit status of a command that failed. */
   public static final int FAILURE = 1;
 
@@ -60,6 +66,7 @@ public record CommandLine(
     private final List<String> script = new ArrayList<>();
     private Optional<String> file = Optional.empty();
     private Optional<String> size = Optional.empty();
+    private OptionalInt consolePort = OptionalInt.empty();
     private String offset = "0";
     private String base = "0";
     private boolean write;
@@ -75,13 +82,16 @@ public record CommandLine(
         option(command, words.next());
       }
       if (command != Command.ATTACH) {
-        return new CommandLine(command, Optional.empty(), List.copyOf(script), verbose);
+        return line(command, Optional.empty());
       }
       String path =
           file.orElseThrow(
               () -> new IllegalArgumentException("attach needs the file that holds the memory"));
-      Attachment attachment = new Attachment(path, offset, base, size, write);
-      return new CommandLine(command, Optional.of(attachment), List.copyOf(script), verbose);
+      return line(command, Optional.of(new Attachment(path, offset, base, size, write)));
+    }
+
+    private CommandLine line(Command command, Optional<Attachment> attachment) {
+      return new CommandLine(command, attachment, List.copyOf(script), consolePort, verbose);
     }
 
     private static Command command(String word) {
@@ -98,12 +108,29 @@ public record CommandLine(
     private void option(Command command, String word) {
       if (word.equals("--verbose")) {
         verbose = true;
+      } else if (word.equals("--web")) {
+        consolePort = OptionalInt.of(consolePort.orElse(0));
+      } else if (word.equals("--port")) {
+        consolePort = OptionalInt.of(port(value(word)));
       } else if (word.equals("--command") && command != Command.DEMO) {
         script.add(value(word));
       } else if (command != Command.ATTACH || !attachOption(word)) {
         throw new IllegalArgumentException(
             "'%s' is not an option here; see ./guestmem help".formatted(word));
       }
+    }
+
+    private static int port(String text) {
+      try {
+        int port = Integer.parseInt(text);
+        if (port >= 0 && port <= 65535) {
+          return port;
+        }
+      } catch (NumberFormatException e) {
+        // as a number that is none
+      }
+      throw new IllegalArgumentException(
+          "--port %s is not a port from 1 to 65535, nor 0 for any that is free".formatted(text));
     }
 
     private boolean attachOption(String word) {

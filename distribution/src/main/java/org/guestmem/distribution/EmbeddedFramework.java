@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.util.tracker.ServiceTracker;
@@ -35,26 +38,39 @@ final class EmbeddedFramework {
   /** Marks the service that takes the command line. */
   private static final String RUNNER = "(guestmem.platform=runner)";
 
+  /** Where an HTTP service listens (OSGi Compendium 8.1, chapter 140, Whiteboard for Servlets). */
+  private static final String HTTP_ENDPOINT = "osgi.http.endpoint";
+
+  private static final String HTTP_RUNTIME =
+      "(&(objectClass=org.osgi.service.servlet.runtime.HttpServiceRuntime)(%s=*))"
+          .formatted(HTTP_ENDPOINT);
+
   private static final long START_MILLIS = 60_000;
 
   private final Path program;
+  private final Optional<WebConsole> console;
   private final Path storage;
   private final Framework framework;
 
   /**
    * Makes a framework that is not started.
    *
-   * @param program the jar of the launcher, which has the directory {@code bundles} beside it
+   * @param program the jar of the launcher, which has the directory {@code bundles} beside it, and
+   *     {@code web} with those of the Web Console
+   * @param console the Web Console, if it shall start
    */
-  EmbeddedFramework(Path program) throws IOException {
+  EmbeddedFramework(Path program, Optional<WebConsole> console) throws IOException {
     this.program = program;
+    this.console = console;
     storage = Files.createTempDirectory("guestmem-");
     FrameworkFactory factory =
         ServiceLoader.load(FrameworkFactory.class, EmbeddedFramework.class.getClassLoader())
             .findFirst()
             .orElseThrow(
                 () -> new IOException("no OSGi framework on the class path of " + program));
-    framework = factory.newFramework(properties(storage));
+    Map<String, String> properties = properties(storage);
+    console.ifPresent(each -> properties.putAll(each.properties()));
+    framework = factory.newFramework(properties);
   }
 
   /** Installs all bundles, then starts those that resolve on this JVM. */
@@ -72,15 +88,27 @@ final class EmbeddedFramework {
 
   /** Hands the command line to the bundles and returns the exit status. */
   int run(String[] args) throws InterruptedException, BundleException {
-    BundleContext context = framework.getBundleContext();
-    ServiceTracker<ToIntFunction<String[]>, ToIntFunction<String[]>> tracker =
-        new ServiceTracker<>(context, filter(RUNNER), null);
+    ServiceTracker<ToIntFunction<String[]>, ToIntFunction<String[]>> runners = await(RUNNER);
+    return Objects.requireNonNull(runners.getService()).applyAsInt(args);
+  }
+
+  /** The address of the HTTP service, as soon as it has one. */
+  String httpEndpoint() throws InterruptedException, BundleException {
+    ServiceReference<Object> runtime = await(HTTP_RUNTIME).getServiceReference();
+    return runtime.getProperty(HTTP_ENDPOINT) instanceof String[] endpoints
+        ? endpoints[0]
+        : String.valueOf(runtime.getProperty(HTTP_ENDPOINT));
+  }
+
+  private <S> ServiceTracker<S, S> await(String filter)
+      throws InterruptedException, BundleException {
+    ServiceTracker<S, S> tracker =
+        new ServiceTracker<>(framework.getBundleContext(), filter(filter), null);
     tracker.open();
-    ToIntFunction<String[]> runner = tracker.waitForService(START_MILLIS);
-    if (runner == null) {
-      throw new BundleException("no service " + RUNNER + " within " + START_MILLIS + " ms");
+    if (tracker.waitForService(START_MILLIS) == null) {
+      throw new BundleException("no service " + filter + " within " + START_MILLIS + " ms");
     }
-    return runner.applyAsInt(args);
+    return tracker;
   }
 
   /** Stops the bundles, which closes their regions, and removes the files. */
@@ -95,9 +123,14 @@ final class EmbeddedFramework {
   }
 
   private List<Path> jars() throws IOException {
-    try (Stream<Path> files = Files.list(program.resolveSibling("bundles"))) {
-      return Stream.concat(files.sorted(), Stream.of(program)).toList();
+    List<Path> jars = new ArrayList<>();
+    for (String directory : console.isPresent() ? List.of("bundles", "web") : List.of("bundles")) {
+      try (Stream<Path> files = Files.list(program.resolveSibling(directory))) {
+        files.sorted().forEach(jars::add);
+      }
     }
+    jars.add(program);
+    return jars;
   }
 
   private static void start(Bundle bundle) {

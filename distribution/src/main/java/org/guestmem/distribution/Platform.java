@@ -3,6 +3,7 @@ package org.guestmem.distribution;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.osgi.framework.BundleException;
 
 /** The platform's main program. */
@@ -23,11 +24,17 @@ public final class Platform {
 
   private static int run(String[] args) {
     try {
-      Logging.configure(CommandLine.parse(args).verbose());
-      EmbeddedFramework framework = new EmbeddedFramework(program());
+      CommandLine line = CommandLine.parse(args);
+      Logging.configure(line.verbose());
+      Optional<WebConsole> console =
+          line.consolePort().stream().mapToObj(WebConsole::at).findFirst();
+      EmbeddedFramework framework = new EmbeddedFramework(program(), console);
       // Here, so that an interrupted platform too unmaps its memory and leaves no files behind.
       Runtime.getRuntime().addShutdownHook(new Thread(framework::stop, "guestmem-stop"));
       framework.start();
+      if (console.isPresent()) {
+        console.get().announce(framework.httpEndpoint());
+      }
       return framework.run(args);
     } catch (IllegalArgumentException e) {
       System.err.println("guestmem: " + e.getMessage());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.guestmem.distribution.CommandLine.Attachment;
 import org.guestmem.distribution.CommandLine.Command;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,8 @@ class CommandLineTest {
   @Test
   void nothingMustMeanTheShell() {
     assertEquals(
-        new CommandLine(Command.SHELL, Optional.empty(), List.of(), false), CommandLine.parse());
+        new CommandLine(Command.SHELL, Optional.empty(), List.of(), OptionalInt.empty(), false),
+        CommandLine.parse());
   }
 
   @Test
@@ -49,6 +51,14 @@ class CommandLineTest {
   }
 
   @Test
+  void consoleMustBeAtAnyPortUnlessOneIsGiven() {
+    assertEquals(OptionalInt.of(0), CommandLine.parse("demo", "--web").consolePort());
+    assertEquals(OptionalInt.of(80), CommandLine.parse("shell", "--port", "80").consolePort());
+    assertEquals(
+        OptionalInt.of(80), CommandLine.parse("shell", "--port", "80", "--web").consolePort());
+  }
+
+  @Test
   void badCommandLineMustSayWhatIsWrong() {
     assertEquals("'dmeo' is not a command; these are: demo, attach, shell", refusal("dmeo"));
     assertEquals("attach needs the file that holds the memory", refusal("attach", "--write"));
@@ -59,6 +69,11 @@ class CommandLineTest {
         "'--write' is not an option here; see ./guestmem help", refusal("shell", "--write"));
     assertEquals(
         "'--command' is not an option here; see ./guestmem help", refusal("demo", "--command"));
+    for (String port : List.of("65536", "-1", "http")) {
+      assertEquals(
+          "--port %s is not a port from 1 to 65535, nor 0 for any that is free".formatted(port),
+          refusal("shell", "--port", port));
+    }
   }
 
   private static String refusal(String... args) {

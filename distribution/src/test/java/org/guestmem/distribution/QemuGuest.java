@@ -1,11 +1,8 @@
 package org.guestmem.distribution;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /** A guest of QEMU's that runs its firmware and no more, with its memory in a file. */
 final class QemuGuest implements AutoCloseable {
@@ -21,7 +18,7 @@ final class QemuGuest implements AutoCloseable {
 
   /** Starts it; the test is skipped, with the reason, where QEMU cannot be had. */
   static QemuGuest start(Path ram, Path log) throws IOException, InterruptedException {
-    String qemu = qemu();
+    String qemu = FetchedProgram.path("fetch-qemu");
     // Two processors: with one, QEMU's translator makes no atomic operation atomic for others.
     Process process =
         new ProcessBuilder(
@@ -59,19 +56,6 @@ final class QemuGuest implements AutoCloseable {
       assertRunning();
       Thread.sleep(20);
     }
-  }
-
-  private static String qemu() throws IOException, InterruptedException {
-    Path script = GuestmemScript.HOME.resolve("tools/fetch-qemu");
-    Process fetch = new ProcessBuilder("sh", script.toString()).start();
-    String path = text(fetch.getInputStream());
-    String reason = text(fetch.getErrorStream());
-    Assumptions.assumeTrue(fetch.waitFor() == 0, reason);
-    return path;
-  }
-
-  private static String text(InputStream stream) throws IOException {
-    return new String(stream.readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class CommandRunner implements ToIntFunction<String[]> {
     CommandLine line = CommandLine.parse(args);
     try {
       return switch (line.command()) {
-        case DEMO -> demo();
+        case DEMO -> demo(line);
         case ATTACH -> attach(line);
         case SHELL -> shell(line);
       };
@@ -68,7 +68,7 @@ public final class CommandRunner implements ToIntFunction<String[]> {
     }
   }
 
-  private int demo() throws Exception {
+  private int demo(CommandLine line) throws Exception {
     Map<String, Object> region =
         Map.of(
             GuestMemoryRegion.VM,
@@ -85,7 +85,9 @@ public final class CommandRunner implements ToIntFunction<String[]> {
     chosen.put(GuestMemoryRegion.VM, "demo-fallback");
     chosen.put("factory.target", "(guestmem.backend=fallback)");
     regions.publish(chosen);
-    return job().call();
+    int status = job().call();
+    // With the Web Console there is something to look at: the shell stays.
+    return status == 0 && line.consolePort().isPresent() ? shell(line) : status;
   }
 
   private Callable<Integer> job() throws InterruptedException, InvalidSyntaxException {

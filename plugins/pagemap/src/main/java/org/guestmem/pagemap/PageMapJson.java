@@ -23,7 +23,13 @@ public final class PageMapJson {
     return Json.of(value(map));
   }
 
-  private static Map<String, Object> value(PageMap map) {
+  /**
+   * Returns the map as what {@link Json} writes.
+   *
+   * @param map what to write
+   * @return an object with {@code machine}, {@code regions} and {@code holes}
+   */
+  public static Map<String, Object> value(PageMap map) {
     Map<String, Object> value = new LinkedHashMap<>();
     value.put("machine", map.machine());
     value.put("regions", map.regions().stream().map(PageMapJson::value).toList());

@@ -58,7 +58,7 @@ public final class PageMapSvg {
             LEFT + COLUMNS * CELL + 20,
             y,
             measure,
-            escaped(map.machine()),
+            Markup.escaped(map.machine()),
             String.join("", elements));
   }
 
@@ -114,15 +114,7 @@ public final class PageMapSvg {
   }
 
   private void text(int x, String text) {
-    elements.add("<text x=\"%d\" y=\"%d\">%s</text>\n".formatted(x, y, escaped(text)));
+    elements.add("<text x=\"%d\" y=\"%d\">%s</text>\n".formatted(x, y, Markup.escaped(text)));
     y += LINE;
-  }
-
-  /** XML 1.0 has no way to write most control characters. */
-  private static String escaped(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?")
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;");
   }
 }

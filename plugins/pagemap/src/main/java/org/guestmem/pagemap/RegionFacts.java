@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.Backing;
+import org.guestmem.api.ByteSize;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.GuestMemoryRegion;
@@ -42,6 +43,7 @@ public record RegionFacts(
     Optional<DirtyCount> dirty,
     Optional<String> file,
     List<String> users) {
+  private static final String UNKNOWN = "-";
 
   /**
    * Marked pages of all there are.
@@ -112,6 +114,47 @@ public record RegionFacts(
     }
     boolean whole = length.getAsLong() - file.offset() >= mapping.size();
     return Optional.of(whole ? "ok" : "truncated");
+  }
+
+  /**
+   * Makes a table of facts.
+   *
+   * @param facts a row for each
+   * @return the table; of what is not known it says {@code -}
+   */
+  public static Table table(List<RegionFacts> facts) {
+    Table table =
+        new Table(
+            "VM",
+            "NAME",
+            "GUEST ADDRESSES",
+            "SIZE",
+            "BACKING",
+            "BACK END",
+            "PROTECTION",
+            "RESIDENT",
+            "DIRTY",
+            "FILE",
+            "USED BY");
+    facts.forEach(each -> each.addTo(table));
+    return table;
+  }
+
+  private void addTo(Table table) {
+    table.row(
+        vm,
+        name,
+        range.toString(),
+        ByteSize.format(range.length()),
+        backing,
+        backend,
+        protection,
+        residentBytes.isPresent() ? ByteSize.format(residentBytes.getAsLong()) : UNKNOWN,
+        dirty
+            .map(count -> "%d of %d pages".formatted(count.marked(), count.pages()))
+            .orElse("no log"),
+        file.orElse(UNKNOWN),
+        users.isEmpty() ? UNKNOWN : String.join(", ", users));
   }
 
   /**

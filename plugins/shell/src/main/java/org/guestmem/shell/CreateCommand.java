@@ -12,6 +12,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.pagemap.Json;
 import org.guestmem.pagemap.RegionFacts;
+import org.guestmem.pagemap.osgi.PublishedRegion;
 
 /** {@code guestmem:create}. Public because Gogo calls it by reflection. */
 public final class CreateCommand {

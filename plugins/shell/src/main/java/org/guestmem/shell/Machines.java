@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.pagemap.osgi.PublishedRegion;
 
 /** Chooses the memory of one virtual machine among the regions that are published now. */
 final class Machines {

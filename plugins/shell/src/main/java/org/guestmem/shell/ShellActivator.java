@@ -2,6 +2,7 @@ package org.guestmem.shell;
 
 import java.util.Map;
 import org.apache.felix.service.command.CommandProcessor;
+import org.guestmem.pagemap.osgi.PublishedRegion;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;

@@ -9,6 +9,7 @@ import java.util.List;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.OutOfRangeException;
+import org.guestmem.pagemap.osgi.PublishedRegion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

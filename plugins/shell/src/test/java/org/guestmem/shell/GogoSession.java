@@ -13,6 +13,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.NativeAccess;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.pagemap.osgi.PublishedRegion;
 
 /** The commands as Gogo calls them, on regions of a list in place of a registry. */
 final class GogoSession implements Experiments.Host, AutoCloseable {

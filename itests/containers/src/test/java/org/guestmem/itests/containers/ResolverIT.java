@@ -26,6 +26,8 @@ class ResolverIT {
     "org.guestmem.fallback, org.guestmem.api",
     "org.guestmem.pagemap, org.guestmem.api",
     "org.guestmem.shell, org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime",
+    "org.guestmem.inventory, org.guestmem.api org.guestmem.pagemap org.osgi.service.log"
+        + " org.apache.felix.inventory",
     "org.guestmem.demo, org.guestmem.api org.guestmem.pagemap",
     "org.guestmem.follow, org.guestmem.api" + DS,
     "org.guestmem.management, org.guestmem.api",

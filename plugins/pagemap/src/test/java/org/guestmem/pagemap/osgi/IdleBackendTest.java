@@ -1,4 +1,4 @@
-package org.guestmem.shell;
+package org.guestmem.pagemap.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

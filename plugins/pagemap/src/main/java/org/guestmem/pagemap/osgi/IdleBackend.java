@@ -1,4 +1,4 @@
-package org.guestmem.shell;
+package org.guestmem.pagemap.osgi;
 
 import java.util.List;
 import java.util.Objects;

@@ -37,9 +37,6 @@ record MutationTest(Kind kind, String module, String name) {
     }
   }
 
-  /** Longer than in the tests: these must find what the code was written to make rare. */
-  private static final String RACE_MILLIS = "20000";
-
   /** What tells nothing about a mutation, and only takes time. */
   private static final List<String> NO_CHECKS =
       List.of(
@@ -57,15 +54,17 @@ record MutationTest(Kind kind, String module, String name) {
         tests.stream().distinct().collect(Collectors.groupingBy(MutationTest::kind)).values());
   }
 
-  /** Runs tests of one kind and module. */
-  static Result run(MutatedTree tree, List<MutationTest> tests)
+  /** Runs tests of one kind and module; those of races for so long each. */
+  static Result run(MutatedTree tree, List<MutationTest> tests, int raceMillis)
       throws IOException, InterruptedException {
     String names = tests.stream().map(MutationTest::name).collect(Collectors.joining(","));
     MutationTest any = tests.get(0);
     return switch (any.kind) {
       case UNIT -> any.junit(tree, "test", "-Dtest=" + names);
       case CONTAINER -> any.junit(tree, "verify", "-Dtest=NoSuchTest", "-Dit.test=" + names);
-      case STRESS -> any.command(tree, "package", "stress", "--once", RACE_MILLIS, "-t", classes(names));
+      case STRESS ->
+          any.command(
+              tree, "package", "stress", "--once", "" + raceMillis, "-t", classes(names));
       case SOAK -> any.command(tree, "pre-integration-test", "soak", "1");
     };
   }

@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 final class Mutations {
   private static final String FORMAT = "%-36s %-66s %s%n";
 
+  /** For how many milliseconds a race is run as it is, and to find what its code makes rare. */
+  private static final int MOMENT = 600;
+
+  private static final int LONG = 20_000;
+
   private final Path patches;
   private final MutatedTree tree;
   private final Map<Path, MutationTest> tests = new LinkedHashMap<>();
@@ -80,7 +85,7 @@ final class Mutations {
       List<MutationTest> all =
           new ArrayList<>(tests.values().stream().filter(t -> t.module().equals(module)).toList());
       for (List<MutationTest> together : MutationTest.together(all)) {
-        MutationTest.Result result = MutationTest.run(tree, together);
+        MutationTest.Result result = MutationTest.run(tree, together, MOMENT);
         if (result != MutationTest.Result.GREEN) {
           throw new IllegalStateException(
               "without any patch: %s: %s; see %s"
@@ -96,7 +101,7 @@ final class Mutations {
       return "DOES NOT APPLY";
     }
     try {
-      MutationTest.Result result = MutationTest.run(tree, List.of(entry.getValue()));
+      MutationTest.Result result = MutationTest.run(tree, List.of(entry.getValue()), LONG);
       tree.keepLog(entry.getKey());
       return result == MutationTest.Result.GREEN ? "SURVIVED" : result.toString();
     } finally {

@@ -84,8 +84,7 @@ final class AcpiTables {
     if (!inMemory) {
       return Optional.of("its address is not in memory");
     } else if (length < HEADER || length > MAX_LENGTH) {
-      return Optional.of(
-          "its length is not between %d and %d bytes".formatted(HEADER, MAX_LENGTH));
+      return Optional.of("its length is not between %d and %d bytes".formatted(HEADER, MAX_LENGTH));
     } else if (table.isEmpty()) {
       return Optional.of("it ends outside memory");
     }

@@ -8,7 +8,9 @@ import org.guestmem.api.GuestMemory;
 import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.PartialTransferException;
 
-/** A copy of guest memory, taken once: what was checked is what is used, whatever the guest does. */
+/**
+ * A copy of guest memory, taken once: what was checked is what is used, whatever the guest does.
+ */
 final class GuestBytes {
   private final byte[] bytes;
   private final ByteBuffer numbers;

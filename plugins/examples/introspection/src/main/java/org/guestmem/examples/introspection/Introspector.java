@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /**
- * Says what the memory of a machine tells of its firmware and its kernel, and offers that to Gogo as
- * {@code introspection:acpi} and {@code introspection:kernel}.
+ * Says what the memory of a machine tells of its firmware and its kernel, and offers that to Gogo
+ * as {@code introspection:acpi} and {@code introspection:kernel}.
  *
  * <p>It reads and never writes, so that it may be let at a region that is mapped read-only. The
  * guest may lie: what it tells is a hint to people, no ground to trust it on.

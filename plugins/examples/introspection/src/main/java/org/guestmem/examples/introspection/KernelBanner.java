@@ -10,8 +10,8 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.VolatileSlice;
 
 /**
- * What a Linux kernel calls itself: the variable {@code linux_banner} of init/version.c, which is in
- * memory once the kernel is unpacked.
+ * What a Linux kernel calls itself: the variable {@code linux_banner} of init/version.c, which is
+ * in memory once the kernel is unpacked.
  *
  * <p>Thread-safety: immutable.
  *

@@ -59,21 +59,26 @@ final class MachineMemory {
     }
   }
 
-  /**
-   * Returns what will be written at {@link #COMMAND_LINE}, with a zero at its end, once it and its
-   * place have been checked.
-   */
-  static byte[] commandLine(GuestMemory memory, String text, long most) {
-    byte[] bytes = (text + "\0").getBytes(StandardCharsets.UTF_8);
+  /** Says what is wrong unless the command line can be put, and whatever lies below it. */
+  static void requireForCommandLine(GuestMemory memory, String commandLine, long most) {
+    int length = encoded(commandLine).length - 1;
     long limit = Math.min(most, MAX_COMMAND_LINE);
-    if (bytes.length - 1 > limit || text.indexOf('\0') >= 0) {
+    if (length > limit || commandLine.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
           "a command line of %d bytes: this kernel takes %d, and no zero in it"
-              .formatted(bytes.length - 1, limit));
+              .formatted(length, limit));
     }
     require(
-        memory, "what the kernel is told", INFORMATION, COMMAND_LINE - INFORMATION + bytes.length);
-    return bytes;
+        memory, "what the kernel is told", INFORMATION, COMMAND_LINE - INFORMATION + length + 1);
+  }
+
+  static void putCommandLine(GuestMemory memory, String commandLine) {
+    byte[] bytes = encoded(commandLine);
+    memory.put(COMMAND_LINE, bytes, 0, bytes.length);
+  }
+
+  private static byte[] encoded(String commandLine) {
+    return (commandLine + "\0").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The RAM that the kernel may use, lowest first. */

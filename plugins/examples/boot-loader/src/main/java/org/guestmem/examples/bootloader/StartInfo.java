@@ -36,9 +36,9 @@ record StartInfo(
   }
 
   /** All that will be written; there is room for it. */
-  record Prepared(byte[] commandLine, List<MapEntry> map) {
+  record Prepared(String commandLine, List<MapEntry> map) {
     void put(GuestMemory memory) {
-      memory.put(MachineMemory.COMMAND_LINE, commandLine, 0, commandLine.length);
+      MachineMemory.putCommandLine(memory, commandLine);
       VolatileArrayRef<MapEntry> table =
           memory
               .slice(MachineMemory.MAP, (long) map.size() * MapEntry.TYPE.size())
@@ -52,8 +52,9 @@ record StartInfo(
   }
 
   static Prepared prepare(GuestMemory memory, String commandLine) {
+    MachineMemory.requireForCommandLine(memory, commandLine, MachineMemory.MAX_COMMAND_LINE);
     return new Prepared(
-        MachineMemory.commandLine(memory, commandLine, MachineMemory.MAX_COMMAND_LINE),
+        commandLine,
         MachineMemory.usable(memory).stream()
             .map(range -> new MapEntry(range.first(), range.length(), MapEntry.RAM, 0))
             .toList());

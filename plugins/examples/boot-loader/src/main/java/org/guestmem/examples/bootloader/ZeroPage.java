@@ -33,9 +33,9 @@ final class ZeroPage {
   }
 
   /** All that will be written but the setup header; there is room for it. */
-  record Prepared(byte[] commandLine, List<E820Entry> map) {
+  record Prepared(String commandLine, List<E820Entry> map) {
     void put(GuestMemory memory, ImageFile file, int headerEnd) {
-      memory.put(MachineMemory.COMMAND_LINE, commandLine, 0, commandLine.length);
+      MachineMemory.putCommandLine(memory, commandLine);
       VolatileSlice page = memory.slice(MachineMemory.INFORMATION, SIZE);
       page.fill(0, SIZE, (byte) 0);
       int header = BzImage.SETUP_SECTS;
@@ -49,8 +49,9 @@ final class ZeroPage {
   }
 
   static Prepared prepare(GuestMemory memory, long longestCommandLine, String commandLine) {
+    MachineMemory.requireForCommandLine(memory, commandLine, longestCommandLine);
     return new Prepared(
-        MachineMemory.commandLine(memory, commandLine, longestCommandLine),
+        commandLine,
         MachineMemory.usable(memory).stream()
             .map(range -> new E820Entry(range.first(), range.length(), E820Entry.RAM))
             .toList());

@@ -55,7 +55,7 @@ class GuestRunTest {
   }
 
   private void assertRan(String commandLine) {
-    assertEquals(commandLine, console.toString(StandardCharsets.UTF_8));
+    assertEquals(commandLine + "\n", console.toString(StandardCharsets.UTF_8));
     for (int page = 0; page < 8; page++) {
       assertEquals(8 - page, machine.memory.getInt(SampleKernel.FIRST + page * 4096L));
     }
@@ -77,7 +77,7 @@ class GuestRunTest {
   @Test
   void guestThatNeverEndsMustBeStopped() {
     assertEquals(Exit.STOPPED, boot(SampleKernel.elf(8, -1), "x", Duration.ofMillis(100)));
-    assertEquals("x", console.toString(StandardCharsets.UTF_8));
+    assertEquals("x\n", console.toString(StandardCharsets.UTF_8));
   }
 
   @Test

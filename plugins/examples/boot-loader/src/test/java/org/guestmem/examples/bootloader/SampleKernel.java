@@ -31,7 +31,7 @@ public final class SampleKernel {
    * @throws IOException if it cannot be written
    */
   public static void main(String[] args) throws IOException {
-    Files.write(Path.of(args[0]), elf(3584, 1_000_000));
+    Files.write(Path.of(args[0]), elf(3584, 2_000_000));
   }
 
   /**
@@ -80,12 +80,13 @@ public final class SampleKernel {
 
   /** 32-bit code; the first instruction makes esi the address of the command line. */
   private static byte[] code(byte[] load, int pages, int cycles) {
-    ByteBuffer code = ByteBuffer.allocate(load.length + 55).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer code = ByteBuffer.allocate(load.length + 58).order(ByteOrder.LITTLE_ENDIAN);
     code.put(load);
     put(code, 0x66, 0xba, 0xf8, 0x03); // mov dx, 0x3f8
     put(code, 0xac, 0x84, 0xc0, 0x74, 0x03); // print: lodsb; test al, al; jz sweep
     put(code, 0xee, 0xeb, 0xf8); // out dx, al; jmp print
-    put(code, 0xbf).putInt(FIRST); // sweep: mov edi, FIRST
+    put(code, 0xb0, 0x0a, 0xee); // sweep: mov al, 10; out dx, al
+    put(code, 0xbf).putInt(FIRST); // mov edi, FIRST
     put(code, 0xb9).putInt(pages); // mov ecx, pages
     put(code, 0x89, 0x0f); // next: mov [edi], ecx
     put(code, 0x81, 0xc7).putInt(PAGE); // add edi, 4096

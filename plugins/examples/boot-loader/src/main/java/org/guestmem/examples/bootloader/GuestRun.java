@@ -15,7 +15,9 @@ final class GuestRun {
 
   private GuestRun() {}
 
-  /** Runs on the thread of the vCPU; an interrupt of that thread, such as Ctrl-C, ends it too. */
+  /**
+   * Runs on the thread of the vCPU; an interrupt of that thread, by Ctrl-C, ends it and no more.
+   */
   static Exit run(Vcpu vcpu, PrintStream console, Duration patience) {
     Timer timer = new Timer("boot-loader-timeout", true);
     try {
@@ -23,6 +25,7 @@ final class GuestRun {
       return vcpu.run(serialPort(console));
     } finally {
       timer.cancel();
+      Thread.interrupted();
       console.flush();
     }
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RequireGuestMemory;
 import org.guestmem.kvm.VirtualMachine;
@@ -30,7 +31,7 @@ public final class DirtyWatcher {
 
   private record Place(String vm, String region) {}
 
-  private final Screen screen;
+  private final Supplier<Screen> screens;
   private final long intervalMillis;
   private final Map<GuestMemoryRegion, Place> regions = new ConcurrentHashMap<>();
   private final Set<VirtualMachine> running = ConcurrentHashMap.newKeySet();
@@ -38,11 +39,11 @@ public final class DirtyWatcher {
   /** Creates the component, which draws on the standard output, twice a second. */
   @Activate
   public DirtyWatcher() {
-    this(Screen.standard(), INTERVAL_MILLIS);
+    this(Screen::standard, INTERVAL_MILLIS);
   }
 
-  DirtyWatcher(Screen screen, long intervalMillis) {
-    this.screen = screen;
+  DirtyWatcher(Supplier<Screen> screens, long intervalMillis) {
+    this.screens = screens;
     this.intervalMillis = intervalMillis;
   }
 
@@ -115,6 +116,7 @@ public final class DirtyWatcher {
    */
   public String watch(String vm, String region, int pictures) {
     GuestMemoryRegion watched = region(new Place(vm, region));
+    Screen screen = screens.get();
     int drawn = 0;
     try (DirtyPicture picture = new DirtyPicture(vm, watched, running, screen.renderer())) {
       int lines = 0;
@@ -133,8 +135,7 @@ public final class DirtyWatcher {
       Thread.sleep(intervalMillis);
       return true;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // Ctrl-C
-      return false;
+      return false; // Ctrl-C, which ends here
     }
   }
 

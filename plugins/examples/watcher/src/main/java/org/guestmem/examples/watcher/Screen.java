@@ -16,7 +16,9 @@ import org.guestmem.pagemap.TerminalCharset;
  */
 record Screen(PrintStream out, boolean terminal) {
 
-  /** The standard output. */
+  /** The standard output, which is Gogo's while a command runs. */
+  // Here it may be null: the launcher sets -Djdk.console=java.base.
+  @SuppressWarnings("SystemConsoleNull")
   static Screen standard() {
     Console console = System.console();
     return new Screen(System.out, console != null && console.isTerminal());

@@ -1,6 +1,7 @@
 package org.guestmem.examples.watcher;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class DirtyWatcherTest {
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
   private final PrintStream out = new PrintStream(shown, true, StandardCharsets.UTF_8);
-  private final DirtyWatcher watcher = new DirtyWatcher(new Screen(out, false), 1);
+  private final DirtyWatcher watcher = new DirtyWatcher(() -> new Screen(out, false), 1);
   private final GuestMemoryRegion ram = add("ram0", RegionSpec.builder(1 << 20).trackDirty());
 
   private GuestMemoryRegion add(String name, RegionSpec.Builder spec) {
@@ -73,7 +74,7 @@ class DirtyWatcherTest {
   void interruptMustEndTheWatch() {
     Thread.currentThread().interrupt();
     assertEquals("0 pictures", watcher.watch("web1", "ram0"));
-    assertTrue(Thread.interrupted());
+    assertFalse(Thread.interrupted());
   }
 
   @Test

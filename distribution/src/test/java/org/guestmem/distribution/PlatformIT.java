@@ -160,6 +160,10 @@ class PlatformIT {
     }
     assertTrue(granted.contains("fallback  -100     serves"), granted);
     assertTrue(off.contains("fallback  -100     serves"), off);
+    String json =
+        "{\n    \"backend\": \"fallback\",\n    \"serves\": true,\n    \"ranking\": -100,\n";
+    String all = run("", "shell", "--command", "guestmem:backends --json").out();
+    assertTrue(all.contains(json), all);
   }
 
   @Test

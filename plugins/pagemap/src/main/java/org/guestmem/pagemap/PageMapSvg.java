@@ -9,7 +9,8 @@ import org.guestmem.api.GuestAddress;
 
 /**
  * Draws a {@link PageMap} as an SVG element for a page: no script, no style sheet, no font of its
- * own. What is pointed at says its addresses and counts.
+ * own, and a white ground for pages that are dark. What is pointed at says its addresses and
+ * counts.
  *
  * <p>Thread-safety: stateless.
  */
@@ -49,7 +50,7 @@ public final class PageMapSvg {
       region(region);
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11">
+        <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
         <title>%s pages of %s</title>
         %s</svg>
         """

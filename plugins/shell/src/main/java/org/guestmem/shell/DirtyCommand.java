@@ -70,6 +70,9 @@ public final class DirtyCommand {
           "--interval %d is not between %d and %d ms, or --frames %d is negative"
               .formatted(interval, MIN_INTERVAL, MAX_INTERVAL, frames));
     }
+    if (watch && json) {
+      throw new IllegalArgumentException("--watch paints; --json is for one look at a time");
+    }
     GuestMemoryRegion region = machines.region(vm, where);
     if (watch) {
       int seen = new DirtyWatch(looks, Terminal.of(session), region, CELLS).run(frames, interval);

@@ -3,11 +3,13 @@ package org.guestmem.shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.guestmem.api.ByteSize;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.pagemap.Json;
 
 /** {@code guestmem:load}. Public because Gogo calls it by reflection. */
 public final class LoadCommand {
@@ -65,7 +67,7 @@ public final class LoadCommand {
     String question =
         "Replace the first %s of region %s?".formatted(ByteSize.format(size), region.name());
     if (!yes && !terminal.confirmed(question)) {
-      return "nothing was loaded";
+      return json ? Json.of(Map.of("bytes", 0)) : "nothing was loaded";
     }
     Progress progress = new Progress(terminal, System::nanoTime, size);
     long done = RegionFile.load(region.slice(), source, progress::wanted);

@@ -10,7 +10,7 @@ import org.guestmem.pagemap.PageMapJson;
 
 /** {@code guestmem:map}. Public because Gogo calls it by reflection. */
 public final class MapCommand {
-  private static final int CELLS = 24 * 64;
+  static final int CELLS = 24 * 64;
 
   private final Machines machines;
 

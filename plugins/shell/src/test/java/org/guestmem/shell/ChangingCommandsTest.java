@@ -203,6 +203,23 @@ class ChangingCommandsTest {
         gogo.run("guestmem:find --json --to 0x2000 0x787800"));
   }
 
+  @Test
+  void whatWasDoneMustBeJsonOnDemand() throws Exception {
+    String saved = gogo.run("guestmem:save --json ram0 ram.bin");
+    assertTrue(saved.startsWith("{\n  \"saved\": \"ram0\",\n  \"file\": "), saved);
+    assertTrue(saved.contains("\"bytes\": " + SIZE), saved);
+    try (GogoSession user = user("n\n")) {
+      assertEquals("{\n  \"bytes\": 0\n}", user.run("guestmem:load --json ram0 ram.bin"));
+    }
+    gogo.run("guestmem:create more 4KiB");
+    String regions = gogo.run("guestmem:regions --json");
+    assertTrue(regions.startsWith("[\n  {\n    \"vm\": \"a\",\n    \"name\": \"ram0\""), regions);
+    assertTrue(regions.contains("\"vm\": \"experiment\""), regions);
+    assertEquals(
+        "{\n  \"vm\": \"experiment\",\n  \"closed\": \"more\"\n}",
+        gogo.run("guestmem:close --json more"));
+  }
+
   private List<String> files() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).toList();

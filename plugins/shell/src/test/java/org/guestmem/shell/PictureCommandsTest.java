@@ -158,6 +158,9 @@ class PictureCommandsTest {
     assertEquals(
         "--interval 9 is not between 10 and 60000 ms, or --frames 0 is negative",
         gogo.refusal("guestmem:dirty --watch --interval 9 ram0"));
+    assertEquals(
+        "--watch paints; --json is for one look at a time",
+        gogo.refusal("guestmem:dirty --watch --json ram0"));
   }
 
   private String lastLine(String command) throws Exception {

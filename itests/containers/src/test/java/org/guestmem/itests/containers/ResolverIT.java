@@ -58,11 +58,13 @@ class ResolverIT {
     }
   }
 
-  /** So that the lists above are not longer than they must be. */
+  /**
+   * So that the lists above are not longer than they must be; the page map needs the api itself.
+   */
   @ParameterizedTest
   @CsvSource({
-    "org.guestmem.fallback, org.guestmem.api",
-    "org.guestmem.follow, org.guestmem.api",
+    "org.guestmem.fallback, org.guestmem.api org.guestmem.pagemap",
+    "org.guestmem.follow, org.guestmem.api org.guestmem.pagemap",
     "org.guestmem.follow, org.apache.felix.scr",
     "org.guestmem.shell, org.apache.felix.gogo.runtime",
     "org.guestmem.shell, org.guestmem.pagemap"
@@ -73,7 +75,7 @@ class ResolverIT {
         Stream.of(
                 ("org.guestmem.api org.guestmem.pagemap org.apache.felix.gogo.runtime" + DS)
                     .split(" "))
-            .filter(other -> !other.equals(missing))
+            .filter(other -> !List.of(missing.split(" ")).contains(other))
             .toList();
     try (FreshFramework framework = new FreshFramework(storage, Map.of())) {
       framework.start();

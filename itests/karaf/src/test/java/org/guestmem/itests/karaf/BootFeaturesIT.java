@@ -28,7 +28,7 @@ class BootFeaturesIT {
 
   @Test
   void everyBundleMustBeActive(BundleContext context) {
-    Stream.of("api", "ffm", "fallback", "shell")
+    Stream.of("api", "ffm", "fallback", "shell", "shell.karaf")
         .forEach(name -> assertEquals(Bundle.ACTIVE, state(context, "org.guestmem." + name), name));
   }
 

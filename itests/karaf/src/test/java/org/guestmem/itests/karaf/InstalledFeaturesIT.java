@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -66,5 +67,24 @@ class InstalledFeaturesIT {
     assertTrue(dirty.contains("1 of 512 pages dirty in 1 of 512 cells"), dirty);
     String watched = shell.run("guestmem:dirty --watch --frames 2 " + KarafOptions.REGION);
     assertTrue(watched.contains("0 of 512 pages dirty in 0 of 512 cells"), watched);
+  }
+
+  @Test
+  void shellMustCompleteTheNamesOfMachinesAndRegions(BundleContext context) throws Exception {
+    KarafShell shell = new KarafShell(context);
+    shell.run("feature:install guestmem-shell");
+    new KarafServices(context).useConfiguredRegion("fallback");
+    String region = KarafOptions.REGION;
+    assertEquals(List.of("web1"), shell.complete("guestmem:map "));
+    assertEquals(List.of("web1"), shell.complete("guestmem:read --vm w"));
+    assertEquals(List.of(region), shell.complete("guestmem:read ra"));
+    assertEquals(List.of(region), shell.complete("guestmem:dirty --watch --vm web1 "));
+    assertEquals(List.of(), shell.complete("guestmem:dirty --vm web2 "));
+    shell.run("guestmem:create --vm web2 extra 1MiB");
+    assertEquals(List.of("web1", "web2"), shell.complete("guestmem:map "));
+    assertEquals(List.of("extra", region), shell.complete("guestmem:save "));
+    shell.run("guestmem:close --vm web2 extra");
+    assertEquals(List.of("web1"), shell.complete("guestmem:map "));
+    assertEquals("web1: " + region, shell.run("guestmem:names"));
   }
 }

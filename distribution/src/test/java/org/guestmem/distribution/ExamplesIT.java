@@ -1,11 +1,17 @@
 package org.guestmem.distribution;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +43,7 @@ class ExamplesIT {
     Path ram = data.resolve("ram");
     try (QemuGuest guest = QemuGuest.startLinux(ram, data.resolve("qemu.log"));
         ShellConversation shell = shell("attach", ram.toString())) {
-      assertEquals(List.of(), shell.ask(readme.command("start ", "", ram)));
+      assertEquals("", String.join("", shell.ask(readme.command("start ", "guest", ram))));
       String kernel = last(guest, shell, readme.command("introspection:kernel"), "Linux version ");
       assertEquals(
           readme.printed("introspection:kernel").get(0).replaceAll("^.*  (Linux version \\d).*", "$1"),
@@ -67,56 +73,90 @@ class ExamplesIT {
     return answer.get(0);
   }
 
+  /** Whether the boot loader starts; where it must not, the framework has said what is missing. */
+  private boolean startsBootLoader(ShellConversation shell, ExampleReadme readme)
+      throws IOException {
+    shell.ask(readme.command("guestmem:create"));
+    String said = String.join("", shell.ask(readme.command("start ", "guest.elf", data)));
+    boolean starts = new GuestmemScript(jdk, temp, List.of()).java() >= 22;
+    assertEquals(starts ? "" : "java.lang.foreign", starts ? said : missing(said));
+    return starts;
+  }
+
+  private static String missing(String said) {
+    return said.replaceAll(".*package=(java\\.lang\\.foreign)\\).*", "$1");
+  }
+
   @Test
   void sampleKernelMustBootAndBeWatched() throws Exception {
     ExampleReadme boot = ExampleReadme.of("boot-loader");
     ExampleReadme watch = ExampleReadme.of("watcher");
     Path kernel = sampleKernel();
     try (ShellConversation shell = shell("shell")) {
-      shell.ask(boot.command("guestmem:create"));
-      List<String> started = shell.ask(boot.command("start ", "guest.elf", kernel));
-      if (!canBoot()) {
-        assertTrue(String.join("\n", started).contains("org.guestmem.kvm"), started::toString);
-        return;
+      if (startsBootLoader(shell, boot)) {
+        assertEquals(
+            boot.printed("boot:load"), shell.ask(boot.command("boot:load", "guest.elf", kernel)));
+        assumeTrue(Files.isWritable(Path.of("/dev/kvm")), "no usable /dev/kvm");
+        assertEquals(
+            boot.printed("boot:run"), shell.ask(boot.command("boot:run", "guest.elf", kernel)));
+        shell.ask(watch.command("start ", "guest.elf", kernel));
+        shell.ask(watch.command("boot:run", "guest.elf", kernel));
+        List<String> pictures = shell.ask(watch.command("watcher:watch"));
+        String all = String.join("\n", pictures);
+        assertTrue(
+            pictures.stream().anyMatch(line -> line.matches(" *[1-9]\\d* of 4096 pages dirty .*")),
+            all);
+        assertTrue(pictures.contains("3 pictures"), all);
       }
-      assertEquals(List.of(), started);
-      assertEquals(boot.printed("boot:load"), shell.ask(boot.command("boot:load", "guest.elf", kernel)));
-      assertEquals(boot.printed("boot:run"), shell.ask(boot.command("boot:run", "guest.elf", kernel)));
-      assertEquals(List.of(), shell.ask(watch.command("start ", "guest.elf", kernel)));
-      shell.ask(watch.command("boot:run", "guest.elf", kernel));
-      List<String> pictures = shell.ask(watch.command("watcher:watch"));
-      assertTrue(
-          pictures.stream().anyMatch(line -> line.matches(" *[1-9]\\d* of 4096 pages dirty .*")),
-          () -> String.join("\n", pictures));
-      assertEquals("3 pictures", pictures.get(pictures.size() - 1));
-      assertEquals(0, shell.end());
     }
   }
 
+  /** Made as the README says, by the source of the tests. */
+  private Path sampleKernel() throws IOException, InterruptedException {
+    Path kernel = data.resolve("guest.elf");
+    Path source =
+        GuestmemScript.HOME.resolve(
+            "plugins/examples/boot-loader/src/test/java/org/guestmem/examples/bootloader/SampleKernel.java");
+    Process java =
+        new ProcessBuilder(
+                jdk.resolve("bin/java").toString(), source.toString(), kernel.toString())
+            .inheritIO()
+            .start();
+    assertEquals(0, java.waitFor());
+    return kernel;
+  }
+
   @Test
-  void bzImageOfDebianMustLieInMemoryWithItsZeroPage() throws Exception {
-    if (!canBoot()) {
-      return;
-    }
+  void kernelOfDebianMustLieInMemoryWithItsZeroPage() throws Exception {
     Path kernel = Path.of(QemuGuest.fetched("fetch-kernel"));
-    ExampleReadme boot = ExampleReadme.of("boot-loader");
     try (ShellConversation shell = shell("shell")) {
-      shell.ask("guestmem:create --vm web1 ram0 128MiB");
-      shell.ask(boot.command("start ", "", kernel));
-      assertEquals(
-          List.of("entry 0x10_0000, rsi = 0x6000"),
-          shell.ask("boot:load web1 " + kernel + " console=ttyS0"));
-      byte[] file = Files.readAllBytes(kernel);
-      byte[] page = shell.read(0x6000, 0x290);
-      for (int at = 0x1f1; at < 0x202 + file[0x201]; at++) {
-        boolean loaders = at == 0x210 || at >= 0x228 && at < 0x22c;
-        assertTrue(loaders || page[at] == file[at], "zero page at 0x" + Integer.toHexString(at));
+      if (startsBootLoader(shell, ExampleReadme.of("boot-loader"))) {
+        shell.ask("guestmem:create --vm web2 ram0 128MiB");
+        assertEquals(
+            List.of("entry 0x10_0000, rsi = 0x6000"),
+            shell.ask("boot:load web2 " + kernel + " console=ttyS0"));
+        shell.ask("guestmem:close --vm web1 ram0"); // then web2 is the one that is read
+        byte[] file = Files.readAllBytes(kernel);
+        assertZeroPage(file, shell.read(0x6000, 4096));
+        int code = (file[0x1f1] + 1) * 512;
+        assertArrayEquals(
+            Arrays.copyOfRange(file, code, code + 4096), shell.read(0x10_0000, 4096));
+        String commandLine = new String(shell.read(0x2_0000, 14), StandardCharsets.US_ASCII);
+        assertEquals("console=ttyS0\0", commandLine);
       }
-      assertEquals(2, page[0x1e8], "ranges of RAM");
-      int code = (file[0x1f1] + 1) * 512;
-      byte[] packed = shell.read(0x10_0000, 4096);
-      assertEquals(-1, java.util.Arrays.mismatch(packed, java.util.Arrays.copyOfRange(file, code, code + 4096)));
-      assertEquals("console=ttyS0\0", new String(shell.read(0x2_0000, 14), java.nio.charset.StandardCharsets.US_ASCII));
     }
+  }
+
+  /** The setup header is the file's but for what a loader fills in; two ranges are RAM. */
+  private static void assertZeroPage(byte[] file, byte[] page) {
+    byte[] expected = Arrays.copyOfRange(file, 0x1f1, 0x202 + file[0x201]);
+    expected[0x210 - 0x1f1] = (byte) 0xff;
+    ByteBuffer.wrap(expected).order(ByteOrder.LITTLE_ENDIAN).putInt(0x228 - 0x1f1, 0x2_0000);
+    assertArrayEquals(expected, Arrays.copyOfRange(page, 0x1f1, 0x202 + file[0x201]));
+    ByteBuffer numbers = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
+    assertEquals(2, page[0x1e8]);
+    assertEquals(0x9_fc00, numbers.getLong(0x2d0 + 8));
+    assertEquals(0x10_0000, numbers.getLong(0x2d0 + 20));
+    assertEquals(127 << 20, numbers.getLong(0x2d0 + 28));
   }
 }

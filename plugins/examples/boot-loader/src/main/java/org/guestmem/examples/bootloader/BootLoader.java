@@ -11,7 +11,6 @@ import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RequireGuestMemory;
-import org.guestmem.kvm.Exit;
 import org.guestmem.kvm.Kvm;
 import org.guestmem.kvm.VirtualMachine;
 import org.jspecify.annotations.Nullable;
@@ -110,13 +109,13 @@ public final class BootLoader {
    * @param vm the name of the machine
    * @param file an ELF file with an entry for PVH, or a bzImage; at most 256 MiB
    * @param commandLine what the kernel is to know
-   * @return how it ended
+   * @return how it ended, as a line: the name of an {@link org.guestmem.kvm.Exit}
    * @throws IllegalArgumentException if there is no such machine, or the image is wrong or does not
    *     fit; nothing was written
    * @throws IllegalStateException if there is no KVM
    * @throws IOException if the file cannot be read
    */
-  public Exit run(String vm, String file, String commandLine) throws IOException {
+  public String run(String vm, String file, String commandLine) throws IOException {
     Kvm present = kvm;
     if (present == null) {
       throw new IllegalStateException("no service Kvm: the log of org.guestmem.kvm says why");
@@ -132,7 +131,7 @@ public final class BootLoader {
               FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, vm)));
       try (var vcpu = machine.createVcpu()) {
         entry.enter(vcpu);
-        return GuestRun.run(vcpu, System.out, PATIENCE);
+        return "guest ended: " + GuestRun.run(vcpu, System.out, PATIENCE);
       } finally {
         running.unregister();
       }

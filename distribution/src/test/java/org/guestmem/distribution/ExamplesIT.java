@@ -43,10 +43,13 @@ class ExamplesIT {
     Path ram = data.resolve("ram");
     try (QemuGuest guest = QemuGuest.startLinux(ram, data.resolve("qemu.log"));
         ShellConversation shell = shell("attach", ram.toString())) {
-      assertEquals("", String.join("", shell.ask(readme.command("start ", "guest", ram))));
+      assertEquals("", String.join("", shell.ask(readme.command("start ", "guest.elf", ram))));
       String kernel = last(guest, shell, readme.command("introspection:kernel"), "Linux version ");
       assertEquals(
-          readme.printed("introspection:kernel").get(0).replaceAll("^.*  (Linux version \\d).*", "$1"),
+          readme
+              .printed("introspection:kernel")
+              .get(0)
+              .replaceAll("^.*  (Linux version \\d).*", "$1"),
           kernel.replaceAll("^.*  (Linux version \\d).*", "$1"));
       List<String> tables = shell.ask(readme.command("introspection:acpi"));
       assertEquals(signatures(readme.printed("introspection:acpi")), signatures(tables));
@@ -118,8 +121,7 @@ class ExamplesIT {
         GuestmemScript.HOME.resolve(
             "plugins/examples/boot-loader/src/test/java/org/guestmem/examples/bootloader/SampleKernel.java");
     Process java =
-        new ProcessBuilder(
-                jdk.resolve("bin/java").toString(), source.toString(), kernel.toString())
+        new ProcessBuilder(jdk.resolve("bin/java").toString(), source.toString(), kernel.toString())
             .inheritIO()
             .start();
     assertEquals(0, java.waitFor());
@@ -139,8 +141,7 @@ class ExamplesIT {
         byte[] file = Files.readAllBytes(kernel);
         assertZeroPage(file, shell.read(0x6000, 4096));
         int code = (file[0x1f1] + 1) * 512;
-        assertArrayEquals(
-            Arrays.copyOfRange(file, code, code + 4096), shell.read(0x10_0000, 4096));
+        assertArrayEquals(Arrays.copyOfRange(file, code, code + 4096), shell.read(0x10_0000, 4096));
         String commandLine = new String(shell.read(0x2_0000, 14), StandardCharsets.US_ASCII);
         assertEquals("console=ttyS0\0", commandLine);
       }

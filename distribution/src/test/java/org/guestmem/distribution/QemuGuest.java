@@ -60,10 +60,7 @@ final class QemuGuest implements AutoCloseable {
                 "-no-reboot"));
     command.addAll(more);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     QemuGuest guest = new QemuGuest(process, log);
     guest.awaitFile(ram, size);
     return guest;
@@ -84,7 +81,8 @@ final class QemuGuest implements AutoCloseable {
 
   /** What a script brought; where it could not, the test is skipped with its reason. */
   static String fetched(String script) throws IOException, InterruptedException {
-    Process fetch = new ProcessBuilder("sh", GuestmemScript.HOME.resolve("tools/" + script).toString()).start();
+    Process fetch =
+        new ProcessBuilder("sh", GuestmemScript.HOME.resolve("tools/" + script).toString()).start();
     String path = text(fetch.getInputStream());
     String reason = text(fetch.getErrorStream());
     Assumptions.assumeTrue(fetch.waitFor() == 0, reason);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Pictures of what a real guest writes, between two of its instructions. */
-class DirtyPictureTest {
+class GuestPictureTest {
   private static final int CODE = 0x1000;
 
   private final GuestMemoryRegion ram =

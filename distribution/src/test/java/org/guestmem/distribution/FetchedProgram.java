@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** A program that is no part of the project: one that is installed, or one out of packages. */
+/** A program that is no part of the project, or a kernel: installed, or out of packages. */
 final class FetchedProgram {
   private FetchedProgram() {}
 

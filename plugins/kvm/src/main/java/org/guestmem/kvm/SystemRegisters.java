@@ -26,15 +26,29 @@ final class SystemRegisters {
   private static final int DATA = 3;
   private static final List<String> DATA_SEGMENTS = List.of("ds", "es", "fs", "gs", "ss");
 
+  private enum Mode {
+    REAL,
+    PROTECTED,
+    LONG
+  }
+
   private SystemRegisters() {}
 
   static int realMode(Descriptor vcpu) {
     return change(
         vcpu,
         sregs -> {
-          segment(sregs, "cs", 0, CODE, false);
-          DATA_SEGMENTS.forEach(name -> segment(sregs, name, 0, DATA, false));
+          segments(sregs, Mode.REAL);
           control(sregs, CR0_EXTENSION_TYPE, 0, 0, 0);
+        });
+  }
+
+  static int protectedMode(Descriptor vcpu) {
+    return change(
+        vcpu,
+        sregs -> {
+          segments(sregs, Mode.PROTECTED);
+          control(sregs, CR0_EXTENSION_TYPE | CR0_PROTECTED, 0, 0, 0);
         });
   }
 
@@ -42,8 +56,7 @@ final class SystemRegisters {
     return change(
         vcpu,
         sregs -> {
-          segment(sregs, "cs", 8, CODE, true);
-          DATA_SEGMENTS.forEach(name -> segment(sregs, name, 16, DATA, true));
+          segments(sregs, Mode.LONG);
           control(
               sregs,
               CR0_PAGING | CR0_EXTENSION_TYPE | CR0_PROTECTED,
@@ -74,20 +87,27 @@ final class SystemRegisters {
     sregs.set(JAVA_LONG, Libc.offset(KvmStructs.SREGS, register), value);
   }
 
-  /** A segment from 0 on: 64 KiB in real mode; all of memory in long mode, code being 64-bit. */
-  private static void segment(
-      MemorySegment sregs, String name, int selector, int type, boolean longMode) {
+  private static void segments(MemorySegment sregs, Mode mode) {
+    boolean real = mode == Mode.REAL;
+    segment(sregs, "cs", real ? 0 : 8, CODE, mode);
+    DATA_SEGMENTS.forEach(name -> segment(sregs, name, real ? 0 : 16, DATA, mode));
+  }
+
+  /** A segment from 0 on: 64 KiB in real mode; else all of memory, code being that of the mode. */
+  private static void segment(MemorySegment sregs, String name, int selector, int type, Mode mode) {
+    boolean flat = mode != Mode.REAL;
+    boolean code64 = mode == Mode.LONG && type == CODE;
     long at = Libc.offset(KvmStructs.SREGS, name);
     MemorySegment segment = sregs.asSlice(at, KvmStructs.SEGMENT);
     segment.fill((byte) 0);
-    segment.set(JAVA_INT, member("limit"), longMode ? -1 : 0xffff);
+    segment.set(JAVA_INT, member("limit"), flat ? -1 : 0xffff);
     segment.set(JAVA_SHORT, member("selector"), (short) selector);
     flag(segment, "type", type);
     flag(segment, "present", 1);
     flag(segment, "s", 1);
-    flag(segment, "l", longMode && type == CODE ? 1 : 0);
-    flag(segment, "db", longMode && type == DATA ? 1 : 0);
-    flag(segment, "g", longMode ? 1 : 0);
+    flag(segment, "l", code64 ? 1 : 0);
+    flag(segment, "db", flat && !code64 ? 1 : 0);
+    flag(segment, "g", flat ? 1 : 0);
   }
 
   private static void flag(MemorySegment segment, String name, int value) {

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Vcpu implements AutoCloseable {
   private static final long RESERVED_FLAG = 2; // bit 1 of RFLAGS is always set
   private static final long REAL_MODE_LIMIT = 0x1_0000;
+  private static final long PROTECTED_MODE_LIMIT = 1L << 32;
 
   private final Descriptor descriptor;
   private final Thread thread = Thread.currentThread();
@@ -209,6 +210,29 @@ public final class Vcpu implements AutoCloseable {
               .formatted(hex(ip), hex(REAL_MODE_LIMIT)));
     }
     use(() -> SystemRegisters.realMode(descriptor));
+    setRegisters(new Registers().set(Register.RIP, ip).set(Register.RFLAGS, RESERVED_FLAG));
+  }
+
+  /**
+   * Puts the vCPU into 32-bit protected mode without paging, with flat segments and interrupts off;
+   * the other registers are zero. There is no interrupt table: an exception shuts the vCPU down.
+   *
+   * <p>It is what boot protocols begin with: PVH (xen/include/public/arch-x86/hvm/start_info.h) and
+   * Linux's 32-bit one (Documentation/arch/x86/boot.rst), which also want an address in a register.
+   *
+   * @param ip where to begin, a guest physical address below 4 GiB
+   * @throws IllegalArgumentException if {@code ip} is not below 4 GiB
+   * @throws WrongThreadException if another thread created the vCPU
+   * @throws IllegalStateException if the vCPU is closed
+   * @throws KvmException if KVM refuses
+   */
+  public void enterProtectedMode(long ip) {
+    if (Long.compareUnsigned(ip, PROTECTED_MODE_LIMIT) >= 0) {
+      throw new IllegalArgumentException(
+          "ip %s is not below %s: protected mode has 32 bits"
+              .formatted(hex(ip), hex(PROTECTED_MODE_LIMIT)));
+    }
+    use(() -> SystemRegisters.protectedMode(descriptor));
     setRegisters(new Registers().set(Register.RIP, ip).set(Register.RFLAGS, RESERVED_FLAG));
   }
 

@@ -178,6 +178,29 @@ class VcpuTest extends GuestTest {
   }
 
   @Test
+  void protectedModeMustReachAllOf32Bits() {
+    GuestMemoryRegion ram = guest.add("ram", 0, 128 * KIB);
+    GuestMemoryRegion high = guest.add("high", 0xf000_0000L, 64 * KIB);
+    byte[] code = {
+      (byte) 0x89,
+      0x1d,
+      0x00,
+      0x10,
+      0x00,
+      (byte) 0xf0, // mov [0xf0001000], ebx
+      0x49, // dec ecx, which 64-bit mode takes for a prefix
+      (byte) 0xf4, // hlt
+    };
+    ram.slice().put(0x1_8000, code, 0, code.length);
+    Vcpu vcpu = guest.machine.createVcpu();
+    vcpu.enterProtectedMode(0x1_8000);
+    vcpu.setRegisters(vcpu.registers().set(RBX, 0x1234_5678));
+    assertEquals(Exit.HALT, vcpu.run(bus));
+    assertEquals(0x1234_5678, high.slice().getInt(0x1000));
+    assertEquals(0xffff_ffffL, vcpu.registers().get(RCX) & 0xffff_ffffL);
+  }
+
+  @Test
   void codeWhereNoMemoryIsMustBeAnInternalError() {
     guest.add("ram", 0, 32 * KIB);
     Vcpu vcpu = guest.machine.createVcpu();
@@ -248,6 +271,10 @@ class VcpuTest extends GuestTest {
     assertEquals(
         "ip 0x1_0000 is not below 0x1_0000: real mode begins in the first 64 KiB",
         assertThrows(IllegalArgumentException.class, () -> vcpu.enterRealMode(0x1_0000))
+            .getMessage());
+    assertEquals(
+        "ip 0x1_0000_0000 is not below 0x1_0000_0000: protected mode has 32 bits",
+        assertThrows(IllegalArgumentException.class, () -> vcpu.enterProtectedMode(1L << 32))
             .getMessage());
     assertEquals(
         "page table 0x1001 is not at a multiple of 4096",

@@ -3,6 +3,7 @@ package org.guestmem.itests.containers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.guestmem.api.AddressSpaceChange;
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.examples.introspection.Introspector;
 import org.guestmem.follow.MemoryFollower;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class AddressSpaceIT {
         Provision.api(),
         Provision.backEnds(),
         Provision.declarativeServices(),
-        Provision.bundles("org.guestmem.follow"));
+        Provision.bundles("org.guestmem.follow", "org.guestmem.examples.introspection"));
   }
 
   private static ConfiguredRegion configure(BundleContext context, String name, String base)
@@ -149,6 +151,32 @@ class AddressSpaceIT {
   private static void awaitFollowed(BundleContext context, Map<String, Long> bytes) {
     MemoryFollower follower = context.getService(context.getServiceReference(MemoryFollower.class));
     ConfiguredRegion.await(() -> follower.bytes().equals(bytes), bytes + " followed");
+  }
+
+  @Test
+  void introspectorMustReadWhatIsPluggedIn(BundleContext context) throws Exception {
+    byte[] banner = "Linux version 6.1.0 (x) #1 SMP\n\0".getBytes(StandardCharsets.US_ASCII);
+    Introspector introspector = context.getService(context.getServiceReference(Introspector.class));
+    try (ConfiguredRegion ram = configure(context, "ram0", "4GiB")) {
+      awaitRegions(space(context), "ram0");
+      context.getService(ram.published()).slice().put(0x1000, banner, 0, banner.length);
+      awaitIntroduced(introspector);
+      assertEquals("0x1_0000_1000  Linux version 6.1.0 (x) #1 SMP", introspector.kernel("web1"));
+      assertEquals("no ACPI root pointer in the memory of web1", introspector.acpi("web1"));
+    }
+  }
+
+  /** A machine is there a moment before those who listen to its coming know it. */
+  private static void awaitIntroduced(Introspector introspector) {
+    ConfiguredRegion.await(
+        () -> {
+          try {
+            return introspector.banner("web1").isPresent();
+          } catch (IllegalArgumentException e) {
+            return false;
+          }
+        },
+        "the machine known to the introspector");
   }
 
   @Test

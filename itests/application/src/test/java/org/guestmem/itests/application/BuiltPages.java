@@ -8,7 +8,8 @@ import java.util.Map;
 /**
  * Pages whose "Build" was followed, by the JDK that builds us: once, however many pages use it.
  *
- * <p>Thread-safety: safe for use by many threads.
+ * <p>Thread-safety: safe for use by many threads. They build one after another, for Maven fetches
+ * into a repository that all of them share.
  */
 final class BuiltPages {
   private static final Path CURRENT = Path.of(System.getProperty("java.home"));

@@ -39,9 +39,9 @@ final class GuideTools {
         #!/bin/sh
         MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow'
         export MAVEN_OPTS
-        exec flock '%s' '%s/bin/mvn' -B -s '%s' -Dmaven.repo.local='%s' "$@"
+        exec '%s/bin/mvn' -B -s '%s' -Dmaven.repo.local='%s' "$@"
         """
-            .formatted(settings, System.getProperty("maven.home"), settings, INSTALLED));
+            .formatted(System.getProperty("maven.home"), settings, INSTALLED));
   }
 
   /** Brings QEMU, which a test may do without where it cannot be had. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ class ConfigurationTablesIT {
   @ParameterizedTest
   @MethodSource("pids")
   void propertyMustBeDescribedInWholeSentences(String pid) throws Exception {
-    ConfigurationTable table = described().get(pid);
+    ConfigurationTable table = Objects.requireNonNull(described().get(pid));
     assertTrue(table.description().endsWith("."), table.description());
     assertFalse(table.properties().isEmpty());
     for (ConfigurationTable.Property property : table.properties()) {

@@ -11,19 +11,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The classes of all modules and the tags of their test methods, read from the class files. */
+/** The classes of all modules, their test methods and the tags of these, read from the class files. */
 final class TestClasses {
   /** A method with a tag; owner is the class or contract that declares it. */
   record Tagged(String owner, String method, String tag) {}
 
   private static final ClassDesc TAG = ClassDesc.of("org.junit.jupiter.api.Tag");
   private static final ClassDesc TAGS = ClassDesc.of("org.junit.jupiter.api.Tags");
+  private static final Set<ClassDesc> TESTS =
+      Set.of(
+          ClassDesc.of("org.junit.jupiter.api.Test"),
+          ClassDesc.of("org.junit.jupiter.params.ParameterizedTest"));
 
   private final Map<String, List<String>> parents = new HashMap<>();
+  private final Map<String, Set<String>> tests = new HashMap<>();
   private final List<Tagged> tagged = new ArrayList<>();
 
   private TestClasses() {}
@@ -49,6 +56,18 @@ final class TestClasses {
     return tagged;
   }
 
+  /** All classes, as the JVM names them. */
+  Set<String> names() {
+    return parents.keySet();
+  }
+
+  /** The test methods that a class or contract declares or inherits. */
+  Set<String> tests(String name) {
+    Set<String> all = new HashSet<>(tests.getOrDefault(name, Set.of()));
+    parents(name).forEach(parent -> all.addAll(tests(parent)));
+    return all;
+  }
+
   /** The superclass and the interfaces of a class; none if it is not of these modules. */
   List<String> parents(String name) {
     return parents.getOrDefault(name, List.of());
@@ -65,17 +84,19 @@ final class TestClasses {
     model.superclass().ifPresent(s -> above.add(dotted(s.asInternalName())));
     model.interfaces().forEach(i -> above.add(dotted(i.asInternalName())));
     parents.put(name, above);
+    tests.put(name, new HashSet<>());
     for (MethodModel method : model.methods()) {
       method
           .findAttribute(Attributes.runtimeVisibleAnnotations())
-          .ifPresent(
-              found ->
-                  tags(found.annotations())
-                      .forEach(
-                          tag ->
-                              tagged.add(
-                                  new Tagged(name, method.methodName().stringValue(), tag))));
+          .ifPresent(found -> add(name, method.methodName().stringValue(), found.annotations()));
     }
+  }
+
+  private void add(String owner, String method, List<Annotation> annotations) {
+    if (annotations.stream().anyMatch(a -> TESTS.contains(a.classSymbol()))) {
+      tests.get(owner).add(method);
+    }
+    tags(annotations).forEach(tag -> tagged.add(new Tagged(owner, method, tag)));
   }
 
   private static Stream<String> tags(List<Annotation> annotations) {

@@ -29,7 +29,8 @@ final class QemuGuest implements AutoCloseable {
 
   /** Starts one that boots a Linux kernel, which finds no disk and says so. */
   static QemuGuest startLinux(Path ram, Path log) throws IOException, InterruptedException {
-    return start(ram, log, SIZE_WITH_KERNEL, List.of("-kernel", FetchedProgram.path("fetch-kernel")));
+    return start(
+        ram, log, SIZE_WITH_KERNEL, List.of("-kernel", FetchedProgram.path("fetch-kernel")));
   }
 
   private static QemuGuest start(Path ram, Path log, long size, List<String> more)

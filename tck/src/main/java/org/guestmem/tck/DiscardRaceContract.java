@@ -80,7 +80,9 @@ public interface DiscardRaceContract extends Contract {
 
   private List<Runnable> calls(MmapRegion region, int page) {
     List<Runnable> calls = new ArrayList<>();
-    calls.add(() -> region.flush(3, 5L * page));
+    if (regions().has(MmapRegionFactory.FEATURE_FLUSH)) {
+      calls.add(() -> region.flush(3, 5L * page));
+    }
     if (regions().has(MmapRegionFactory.FEATURE_DISCARD)) {
       calls.add(() -> region.discard(page, 8L * page));
     }

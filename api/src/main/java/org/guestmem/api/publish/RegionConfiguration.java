@@ -97,9 +97,11 @@ import org.osgi.service.metatype.annotations.Option;
       options = {
         @Option(label = "accesses are fenced, atomics refused", value = "fenced"),
         @Option(
-            label = "atomics are allowed: the process may die of one",
+            label = "atomics are allowed, and the process may die of one",
             value = "unsafe-atomics"),
-        @Option(label = "no fence: nobody shrinks it, or the process may die", value = "trusted")
+        @Option(
+            label = "not fenced, since nobody shrinks it, or the process may die",
+            value = "trusted")
       })
   String guestmem_truncation() default "fenced";
 
@@ -149,8 +151,8 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Host alignment",
       description =
-          "The host address is a multiple of this size, a power of two from 4KiB, so that huge pages"
-              + " fit: 2MiB; none: a multiple of the page size.")
+          "What the host address is a multiple of: a size, a power of two from 4KiB, such as 2MiB for"
+              + " huge pages to fit; none: the page size.")
   String guestmem_align() default "none";
 
   @AttributeDefinition(
@@ -163,18 +165,18 @@ import org.osgi.service.metatype.annotations.Option;
   @AttributeDefinition(
       name = "Advice",
       description =
-          "What the host's kernel is told, any of: huge-pages (use transparent huge pages),"
-              + " small-pages (never use them), reserve (set all of it aside now, so that memory does"
-              + " not run out later), merge (share equal pages with other processes; private memory"
-              + " alone), no-dump (leave it out of core dumps), no-fork (leave it out of child"
-              + " processes).",
+          "What the host's kernel is told about the memory; any of these, separated by commas.",
       options = {
-        @Option(label = "transparent huge pages", value = "huge-pages"),
-        @Option(label = "no transparent huge pages", value = "small-pages"),
-        @Option(label = "set aside at once", value = "reserve"),
-        @Option(label = "share equal pages", value = "merge"),
-        @Option(label = "not in core dumps", value = "no-dump"),
-        @Option(label = "not in child processes", value = "no-fork")
+        @Option(label = "use transparent huge pages", value = "huge-pages"),
+        @Option(label = "never use them", value = "small-pages"),
+        @Option(
+            label = "set all of it aside now, so that memory does not run out later",
+            value = "reserve"),
+        @Option(
+            label = "share equal pages with other processes, of private memory alone",
+            value = "merge"),
+        @Option(label = "leave it out of core dumps", value = "no-dump"),
+        @Option(label = "leave it out of child processes", value = "no-fork")
       },
       required = false)
   String[] guestmem_advice() default {};

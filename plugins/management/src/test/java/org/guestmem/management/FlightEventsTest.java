@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in a recording with the settings of the guide. */
 final class FlightEventsTest {
-  private static final Path SETTINGS = Path.of("../../docs/guide/guestmem.jfc");
+  private static final Path SETTINGS = Path.of("src/main/resources/OSGI-OPT/guestmem.jfc");
 
   private final FallbackRegionFactory factory = new FallbackRegionFactory();
 

@@ -124,13 +124,12 @@ final class ApiSnippetsTest {
       GuestMemoryRegion more = GuestMemoryRegion.of("ram1", 1L << 32, ram);
       List<String> plugged = new ArrayList<>();
       // @start region="listen"
-      try (GuestAddressSpace.Registration listening =
-          space.addListener(
-              change -> change.added().forEach(region -> plugged.add(region.name())))) {
-        space.update(memory -> memory.with(more));
-        GuestMemory now = space.memory(); // one consistent look; take it again for the next
-        now.putLong(1L << 32, 42);
-      }
+      GuestAddressSpace.Registration listening =
+          space.addListener(change -> change.added().forEach(region -> plugged.add(region.name())));
+      space.update(memory -> memory.with(more));
+      GuestMemory now = space.memory(); // one consistent look; take it again for the next
+      now.putLong(1L << 32, 42);
+      listening.close();
       // @end
       assertEquals(List.of("ram1"), plugged);
       assertEquals(42, ram.slice().getLong(0));

@@ -61,10 +61,13 @@ final class Diagram {
     int width = place(height);
     StringBuilder svg = new StringBuilder();
     svg.append(
-        "<svg role=\"img\" aria-label=\"%s\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" style=\"max-width:100%%;height:auto;font:12px monospace;fill:none;stroke:currentColor\">%n"
+        """
+        <svg role="img" aria-label="%s" width="%d" height="%d" viewBox="0 0 %d %d"
+          style="max-width:100%%;height:auto;font:12px monospace;fill:none;stroke:currentColor">
+        <defs><marker id="tip" markerWidth="9" markerHeight="8" refX="8" refY="4" orient="auto">
+          <path d="M1 1 8 4 1 7"/></marker></defs>
+        """
             .formatted(label, width, height, width, height));
-    svg.append(
-        "<defs><marker id=\"tip\" markerWidth=\"9\" markerHeight=\"8\" refX=\"8\" refY=\"4\" orient=\"auto\"><path d=\"M1 1 8 4 1 7\"/></marker></defs>\n");
     arrows.forEach(arrow -> append(svg, arrow[0], arrow[1]));
     columns.forEach(column -> column.forEach(box -> append(svg, box)));
     return svg.append("</svg>\n").toString();
@@ -95,15 +98,28 @@ final class Diagram {
     int start = from.x + from.width;
     int bend = (start + to.x) / 2;
     svg.append(
-        "<path d=\"M%d %d C%d %d %d %d %d %d\" marker-end=\"url(#tip)\"><title>%s uses %s</title></path>%n"
+        """
+        <path d="M%d %d C%d %d %d %d %d %d" marker-end="url(#tip)"><title>%s uses %s</title></path>
+        """
             .formatted(
-                start, from.middle(), bend, from.middle(), bend, to.middle(), to.x, to.middle(),
-                from.title, to.title));
+                start,
+                from.middle(),
+                bend,
+                from.middle(),
+                bend,
+                to.middle(),
+                to.x,
+                to.middle(),
+                from.title,
+                to.title));
   }
 
   private static void append(StringBuilder svg, Box box) {
     svg.append(
-        "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"3\" style=\"fill:var(--body-background-color)\"/>%n"
+        """
+        <rect x="%d" y="%d" width="%d" height="%d" rx="3"
+          style="fill:var(--body-background-color)"/>
+        """
             .formatted(box.x, box.y, box.width, box.height()));
     String title = text(box, 0, box.title, "font-weight:bold;");
     svg.append(

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
@@ -28,8 +29,11 @@ final class PackageUses {
       throw new IllegalStateException(out.toString());
     }
     PackageUses uses = new PackageUses();
-    out.toString().lines().map(USE::matcher).filter(m -> m.matches()).forEach(
-        m -> uses.add(m.group(1), m.group(2)));
+    out.toString()
+        .lines()
+        .map(USE::matcher)
+        .filter(Matcher::matches)
+        .forEach(use -> uses.add(use.group(1), use.group(2)));
     return uses;
   }
 
@@ -45,11 +49,12 @@ final class PackageUses {
 
   SortedSet<String> usersOf(String target) {
     SortedSet<String> users = new TreeSet<>();
-    used.forEach((user, targets) -> {
-      if (targets.contains(target)) {
-        users.add(user);
-      }
-    });
+    used.forEach(
+        (user, targets) -> {
+          if (targets.contains(target)) {
+            users.add(user);
+          }
+        });
     return users;
   }
 }

@@ -1,12 +1,13 @@
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.spi.ToolProvider;
 
 /**
  * Makes the documentation of the API after a build: {@code java tools/Site.java ROOT DIRECTORY}.
@@ -17,6 +18,7 @@ import java.util.spi.ToolProvider;
  */
 final class Site {
   private static final String SUMMARY = "<section class=\"summary\">";
+  private static final String CORE = "org.guestmem.api:org.guestmem.ffm:org.guestmem.fallback";
   private static final String MODULES = "<p id=\"modules\"></p>";
 
   private final Path root;
@@ -57,12 +59,11 @@ final class Site {
 
   private List<String> options() throws IOException {
     List<String> options =
-        new ArrayList<>(
-            List.of("-d", directory.toString(), "-quiet", "-notimestamp", "-Werror"));
+        new ArrayList<>(List.of("-d", directory.toString(), "-quiet", "-notimestamp", "-Werror"));
     options.addAll(List.of("-Xdoclint:all,-missing", "-encoding", "UTF-8", "--release", "25"));
     options.addAll(List.of("-windowtitle", "Guestmem", "-doctitle", "Guestmem"));
     options.addAll(List.of("-overview", root.resolve("tools/overview.html").toString()));
-    options.addAll(List.of("-group", "The API and its back ends", "org.guestmem.api:org.guestmem.ffm:org.guestmem.fallback"));
+    options.addAll(List.of("-group", "The API and its back ends", CORE));
     options.addAll(List.of("-group", "Plug-ins and tests", "org.guestmem.*"));
     options.addAll(List.of("--snippet-path", path("src/test/java")));
     options.addAll(
@@ -71,8 +72,8 @@ final class Site {
     for (SiteModule module : modules) {
       options.addAll(List.of("--module-source-path", module.sourcePath(descriptors)));
     }
-    options.addAll(
-        List.of("--module", modules.stream().map(SiteModule::name).collect(Collectors.joining(","))));
+    String names = modules.stream().map(SiteModule::name).collect(Collectors.joining(","));
+    options.addAll(List.of("--module", names));
     return options;
   }
 
@@ -80,7 +81,7 @@ final class Site {
   private String path(String part) {
     return modules.stream()
         .map(module -> module.home().resolve(part).toString())
-        .collect(Collectors.joining(System.getProperty("path.separator")));
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void draw() throws IOException {

@@ -17,8 +17,7 @@ final class SiteDiagrams {
     List<List<Diagram.Box>> columns = new ArrayList<>();
     for (SiteModule module : modules) {
       String link = module.name() + "/module-summary.html";
-      Diagram.Box box =
-          new Diagram.Box(module.name(), List.copyOf(module.exported()), link);
+      Diagram.Box box = new Diagram.Box(module.name(), List.copyOf(module.exported()), link);
       boxes.put(module.name(), box);
       int rank = rank(module, byName);
       while (columns.size() <= rank) {

@@ -1,5 +1,6 @@
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -40,8 +42,7 @@ record SiteModule(Path home, Path jar, ModuleDescriptor descriptor) {
       if (!Files.exists(jar)) {
         throw new IllegalStateException(name + " is in the BOM, but itests/jars does not have it");
       }
-      ModuleDescriptor descriptor =
-          ModuleFinder.of(jar).findAll().iterator().next().descriptor();
+      ModuleDescriptor descriptor = ModuleFinder.of(jar).findAll().iterator().next().descriptor();
       modules.add(new SiteModule(home(root, name), jar, descriptor));
     }
     return modules;
@@ -108,7 +109,7 @@ record SiteModule(Path home, Path jar, ModuleDescriptor descriptor) {
     String modifiers =
         required.modifiers().stream()
             .filter(modifier -> modifier != Requires.Modifier.MANDATED)
-            .map(modifier -> modifier.name().toLowerCase(java.util.Locale.ROOT) + " ")
+            .map(modifier -> modifier.name().toLowerCase(Locale.ROOT) + " ")
             .collect(Collectors.joining());
     return modifiers + required.name();
   }
@@ -119,7 +120,7 @@ record SiteModule(Path home, Path jar, ModuleDescriptor descriptor) {
       String pom = Files.readString(home.resolve("pom.xml"));
       return pom.replaceFirst("(?s).*?<description>(.*?)</description>.*", "$1");
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -119,7 +119,7 @@ class SiteIT {
     List<String> packages = new ArrayList<>();
     published().forEach(module -> packages.addAll(module.packages()));
     for (Path source : find(HOME, ".java")) {
-      String user = source.getParent().toString().replaceFirst(".*/src/main/java/", "");
+      String user = source.toString().replaceFirst(".*/src/main/java/(.*)/.*", "$1");
       String name = user.replace('/', '.');
       if (packages.contains(name) && !source.startsWith(HOME.resolve("target"))) {
         for (MatchResult used : IMPORT.matcher(Files.readString(source)).results().toList()) {

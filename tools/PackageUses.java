@@ -1,5 +1,6 @@
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,9 +19,9 @@ final class PackageUses {
 
   private PackageUses() {}
 
-  static PackageUses of(List<SiteModule> modules) {
+  static PackageUses of(List<SiteModule> modules, Path modulePath) {
     List<String> options = new ArrayList<>(List.of("-verbose:package", "-filter:none"));
-    options.add("--ignore-missing-deps");
+    options.addAll(List.of("--ignore-missing-deps", "--module-path", modulePath.toString()));
     modules.forEach(module -> options.add(module.jar().toString()));
     StringWriter out = new StringWriter();
     PrintWriter printer = new PrintWriter(out);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class Site {
   private static final String SUMMARY = "<section class=\"summary\">";
   private static final String CORE = "org.guestmem.api:org.guestmem.ffm:org.guestmem.fallback";
-  private static final String MODULES = "<p id=\"modules\"></p>";
+  private static final String MODULES = "<div id=\"modules\"></div>";
 
   private final Path root;
   private final Path directory;
@@ -66,8 +66,7 @@ final class Site {
     options.addAll(List.of("-group", "The API and its back ends", CORE));
     options.addAll(List.of("-group", "Plug-ins and tests", "org.guestmem.*"));
     options.addAll(List.of("--snippet-path", path("src/test/java")));
-    options.addAll(
-        List.of("--module-path", root.resolve("itests/jars/target/site-path").toString()));
+    options.addAll(List.of("--module-path", modulePath().toString()));
     Path descriptors = directory.resolveSibling("site-descriptors");
     for (SiteModule module : modules) {
       options.addAll(List.of("--module-source-path", module.sourcePath(descriptors)));
@@ -75,6 +74,11 @@ final class Site {
     String names = modules.stream().map(SiteModule::name).collect(Collectors.joining(","));
     options.addAll(List.of("--module", names));
     return options;
+  }
+
+  /** What the modules name and is not ours. */
+  private Path modulePath() {
+    return root.resolve("itests/jars/target/site-path");
   }
 
   /** A directory of each module, as one path. */
@@ -86,7 +90,7 @@ final class Site {
 
   private void draw() throws IOException {
     insert(directory.resolve("index.html"), MODULES, SiteDiagrams.ofModules(modules), "");
-    PackageUses uses = PackageUses.of(modules);
+    PackageUses uses = PackageUses.of(modules, modulePath());
     for (SiteModule module : modules) {
       for (String name : module.exported()) {
         Path page = directory.resolve(module.page(name));

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class SiteIT {
   private static final Path HOME = Path.of(System.getProperty("guestmem.home"));
   private static final Path SITE = HOME.resolve("target/site");
-  private static final String JAVA_SE = "https://docs.oracle.com/en/java/javase/25/docs/api/";
+  private static final String JAVA_SE = "https://docs.oracle.com/en/java/javase/25/docs/";
 
   private static final Pattern ARROW = Pattern.compile("<title>(\\S+ uses \\S+)</title></path>");
   private static final Pattern LINK = Pattern.compile("(?:href|src)=\"([^\"#]+)[^\"]*\"");
@@ -55,14 +55,14 @@ class SiteIT {
         .toList();
   }
 
-  private static SortedSet<String> exported() throws IOException {
+  private static Set<String> exported() throws IOException {
     return published().stream()
         .flatMap(module -> module.exports().stream())
         .map(ModuleDescriptor.Exports::source)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static SortedSet<String> arrows(Path page) throws IOException {
+  private static Set<String> arrows(Path page) throws IOException {
     return ARROW
         .matcher(Files.readString(page))
         .results()
@@ -87,7 +87,7 @@ class SiteIT {
   @Test
   void diagramOfModulesMustBeWhatTheyRequire() throws IOException {
     List<ModuleDescriptor> modules = published();
-    SortedSet<String> expected = new TreeSet<>();
+    Set<String> expected = new TreeSet<>();
     for (ModuleDescriptor user : modules) {
       for (ModuleDescriptor target : modules) {
         if (user.requires().stream().anyMatch(r -> r.name().equals(target.name()))) {
@@ -100,12 +100,12 @@ class SiteIT {
 
   @Test
   void diagramsOfPackagesMustBeWhatTheirSourcesImport() throws IOException {
-    SortedSet<String> exported = exported();
-    SortedSet<String> drawn = new TreeSet<>();
+    Set<String> exported = exported();
+    Set<String> drawn = new TreeSet<>();
     for (Path page : find(SITE, "package-summary.html")) {
       drawn.addAll(arrows(page));
     }
-    SortedSet<String> imported =
+    Set<String> imported =
         imports().stream()
             .filter(use -> Stream.of(use.split(" uses ")).anyMatch(exported::contains))
             .collect(Collectors.toCollection(TreeSet::new));
@@ -114,8 +114,8 @@ class SiteIT {
   }
 
   /** Which packages import from which, in the sources of published bundles. */
-  private static SortedSet<String> imports() throws IOException {
-    SortedSet<String> uses = new TreeSet<>();
+  private static Set<String> imports() throws IOException {
+    Set<String> uses = new TreeSet<>();
     List<String> packages = new ArrayList<>();
     published().forEach(module -> packages.addAll(module.packages()));
     for (Path source : find(HOME, ".java")) {
@@ -145,7 +145,7 @@ class SiteIT {
 
   @Test
   void linksMustLeadToPagesOrToJavaSe() throws IOException {
-    SortedSet<String> broken = new TreeSet<>();
+    Set<String> broken = new TreeSet<>();
     for (Path page : find(SITE, ".html")) {
       for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
         String target = link.group(1);

@@ -169,10 +169,9 @@ final class DirtyBlocks {
     SparseWords.Builder builder = null;
     for (int b = 0; b < all.length; b++) {
       long[] block = block(b);
-      if (block != null && isAnySet(block)) {
-        builder = builder != null ? builder : new SparseWords.Builder();
-        collect(block, take, builder);
-        SparseWords words = builder.build();
+      if (block != null) {
+        builder = collect(block, take, builder);
+        SparseWords words = builder == null ? null : builder.build();
         if (words != null) {
           collected = collected.length != 0 ? collected : new SparseWords[all.length];
           collected[b] = words;
@@ -182,18 +181,12 @@ final class DirtyBlocks {
     return collected;
   }
 
-  private static boolean isAnySet(long[] block) {
+  /** Adds what is set to a builder, which is made where the first is found. */
+  private static SparseWords.@Nullable Builder collect(
+      long[] block, boolean take, SparseWords.@Nullable Builder builder) {
     for (int i = 0; i < BLOCK_WORDS; i += LOOK) {
       if (isAnySet(block, i)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static void collect(long[] block, boolean take, SparseWords.Builder builder) {
-    for (int i = 0; i < BLOCK_WORDS; i += LOOK) {
-      if (isAnySet(block, i)) {
+        builder = builder != null ? builder : new SparseWords.Builder();
         for (int j = i; j < i + LOOK; j++) {
           if ((long) WORD.getOpaque(block, j) != 0) {
             builder.add(
@@ -202,6 +195,7 @@ final class DirtyBlocks {
         }
       }
     }
+    return builder;
   }
 
   private static boolean isAnySet(long[] block, int i) {

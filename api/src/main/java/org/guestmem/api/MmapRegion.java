@@ -182,7 +182,7 @@ public final class MmapRegion implements AutoCloseable {
    * @throws RegionClosedException if the region is closed
    */
   public boolean isFileDeleted() {
-    return lifetime.ask("a look at its file", () -> mapping.isFileDeleted() ? 1 : 0) == 1;
+    return lifetime.ask("a look at its file", mapping::isFileDeleted);
   }
 
   /**
@@ -576,8 +576,7 @@ public final class MmapRegion implements AutoCloseable {
 
   /** As {@link Mapping#fileLength}. */
   OptionalLong fileLength() {
-    long length = lifetime.ask("a look at its file", () -> mapping.fileLength().orElse(-1));
-    return length < 0 ? OptionalLong.empty() : OptionalLong.of(length);
+    return lifetime.ask("a look at its file", mapping::fileLength);
   }
 
   /** The memory from an offset on, for channels; see {@link Mapping#hostBuffer}. */

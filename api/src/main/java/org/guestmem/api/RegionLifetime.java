@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.guestmem.api.spi.Mapping;
 
 /**
@@ -97,25 +97,28 @@ final class RegionLifetime {
    * nothing, and after an unmapping it may be other memory's.
    */
   void run(String operation, Runnable call) {
+    ask(
+        operation,
+        () -> {
+          call.run();
+          return operation;
+        });
+  }
+
+  /** As {@link #run}, for a call that answers. */
+  <T> T ask(String operation, Supplier<T> call) {
     synchronized (lock) {
       requireOpen();
       operations.add(operation);
     }
     try {
-      call.run();
+      return call.get();
     } finally {
       synchronized (lock) {
         operations.remove(operation);
         letGo();
       }
     }
-  }
-
-  /** As {@link #run}, for a call that answers with a number. */
-  long ask(String operation, LongSupplier call) {
-    long[] answer = new long[1];
-    run(operation, () -> answer[0] = call.getAsLong());
-    return answer[0];
   }
 
   /**

@@ -24,11 +24,7 @@ public final class FaultEnd {
    * @throws IOException if a file cannot be made
    */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
-    MmapRegionFactory factory =
-        Class.forName(arguments[0])
-            .asSubclass(MmapRegionFactory.class)
-            .getConstructor()
-            .newInstance();
+    MmapRegionFactory factory = FaultWorld.factory(arguments[0]);
     int tier = Integer.parseInt(arguments[2]);
     Truncation truncation = Truncation.valueOf(arguments[3]);
     FaultMethods method = FaultMethods.named(arguments[4]);

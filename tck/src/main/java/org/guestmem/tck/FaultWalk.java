@@ -39,11 +39,7 @@ public final class FaultWalk {
    * @throws IOException if a file cannot be made
    */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
-    MmapRegionFactory factory =
-        Class.forName(arguments[0])
-            .asSubclass(MmapRegionFactory.class)
-            .getConstructor()
-            .newInstance();
+    MmapRegionFactory factory = FaultWorld.factory(arguments[0]);
     Path directory = Path.of(arguments[1]);
     try (FaultWorld shrinking = new FaultWorld(factory, directory, "shrinking", Truncation.FENCED);
         FaultWorld whole = new FaultWorld(factory, directory, "whole", Truncation.FENCED)) {

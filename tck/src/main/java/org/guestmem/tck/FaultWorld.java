@@ -49,6 +49,11 @@ final class FaultWorld implements AutoCloseable {
   private final ByteBuffer raw;
   private final FileChannel peer;
 
+  /** Makes the factory of a class, as a main class is told of it. */
+  static MmapRegionFactory factory(String type) throws ReflectiveOperationException {
+    return Class.forName(type).asSubclass(MmapRegionFactory.class).getConstructor().newInstance();
+  }
+
   FaultWorld(MmapRegionFactory factory, Path directory, String name, Truncation truncation)
       throws IOException {
     this.file = directory.resolve(name);

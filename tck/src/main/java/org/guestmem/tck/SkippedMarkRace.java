@@ -13,15 +13,33 @@ import org.guestmem.api.VolatileSlice;
  * one for which a log is switched on or attached at that moment.
  *
  * <p>Either the other then reads what was written, or the mark is there later. Later writes would
- * heal a loss, so there are none before both have looked. To make the moment long, the write waits
- * in the processor behind stores that miss its caches: without the barrier over all threads, or a
- * full fence where there is none, about one round in a hundred is lost on x86-64.
+ * heal a loss, so there are none before both have looked. Three things make a loss likely: without
+ * the barrier over all threads, or a full fence where there is none, a tenth of the rounds is lost
+ * on x86-64.
+ *
+ * <ul>
+ *   <li>The write waits in the processor behind stores to cache lines that the other has just
+ *       written.
+ *   <li>The first page is marked as well. What a harvest allocates for the first word that it finds
+ *       is behind it then, and little lies between the exchange of the last and the look.
+ *   <li>Each round tells whether the write came early or late, and the next one is aimed by that.
+ * </ul>
  */
 final class SkippedMarkRace {
   private static final int ROUNDS = 4_000;
 
   /** Switching a log on is over before the writer has heard that it begins: so it begins later. */
   private static final int LEAD_NANOS = 4_000;
+
+  /** By how much a round corrects the moment of the write, and how far it strays from it. */
+  private static final int STEP_NANOS = 10;
+
+  private static final int STRAY_NANOS = 100;
+
+  /** As many lines as a processor has stores under way, nearly; 64 bytes each. */
+  private static final int LINES = 40;
+
+  private static final int LINE_LONGS = 8;
 
   /**
    * Where the racing value lies in its page: not in the cache line of the one that sets the bit.
@@ -30,15 +48,15 @@ final class SkippedMarkRace {
 
   private final Runnable take;
   private final BooleanSupplier marked;
+  private final VolatileSlice first;
   private final VolatileSlice page;
   private final SplittableRandom random;
-  private final SplittableRandom lead;
-  private final long[] cold = new long[1 << 22];
+  private final long[] lines = new long[LINES * LINE_LONGS];
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicInteger checked = new AtomicInteger();
-  private final AtomicInteger nanos = new AtomicInteger(1_000);
+  private final AtomicInteger aim = new AtomicInteger(LEAD_NANOS);
   private int lost;
 
   /**
@@ -54,11 +72,12 @@ final class SkippedMarkRace {
       MmapRegion region, SplittableRandom random, Runnable take, BooleanSupplier marked) {
     this.take = take;
     this.marked = marked;
+    this.first = region.slice(0, Contract.PAGE);
     this.page = region.slice(region.size() - Contract.PAGE, Contract.PAGE);
     this.random = random;
-    this.lead = random.split();
     // Interpreted code is so slow that nothing races.
     for (int i = 0; i < 40_000; i++) {
+      first.putLong(0, 0);
       page.putLong(PLACE, 0);
       if (i % 16 == 0) {
         take.run();
@@ -77,13 +96,12 @@ final class SkippedMarkRace {
 
   private void write() {
     for (int round = 1; round <= ROUNDS; round++) {
+      first.putLong(0, round);
       page.putLong(0, round); // sets the bit
       ready.set(round);
       await(started, round);
-      pause(random.nextInt(nanos.get()));
-      for (int i = 0; i < 40; i++) {
-        cold[(round * 40 + i) * 521 & (cold.length - 1)] = round;
-      }
+      pause(aim.get() + random.nextInt(2 * STRAY_NANOS) - STRAY_NANOS);
+      store(round);
       page.putLong(PLACE, round);
       finished.set(round);
       await(checked, round);
@@ -93,17 +111,24 @@ final class SkippedMarkRace {
   private void harvest() {
     for (int round = 1; round <= ROUNDS; round++) {
       await(ready, round);
+      store(-round);
       started.set(round);
-      long start = System.nanoTime();
-      pause(lead.nextInt(LEAD_NANOS));
+      pause(LEAD_NANOS);
       take.run();
       long seen = page.getLong(PLACE);
-      nanos.set((int) Math.min(200_000, 1 + (System.nanoTime() - start) * 5 / 4));
       await(finished, round);
-      if (!marked.getAsBoolean() && seen != round) {
+      boolean late = marked.getAsBoolean();
+      aim.addAndGet(late ? -STEP_NANOS : STEP_NANOS);
+      if (!late && seen != round) {
         lost++;
       }
       checked.set(round);
+    }
+  }
+
+  private void store(long value) {
+    for (int i = 0; i < lines.length; i += LINE_LONGS) {
+      lines[i] = value;
     }
   }
 

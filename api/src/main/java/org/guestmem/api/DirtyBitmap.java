@@ -24,6 +24,8 @@ import java.util.Optional;
  *
  * <p>Bits are kept in blocks that are allocated when a page in them is first marked.
  *
+ * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="harvest"}
+ *
  * <p>Thread-safety: safe for use by many writers and harvesters.
  */
 public final class DirtyBitmap {

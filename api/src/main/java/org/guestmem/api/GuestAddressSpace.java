@@ -20,6 +20,8 @@ import java.util.function.UnaryOperator;
  * {@link GuestMemoryRegion#VM}: the {@code api} bundle updates it as they come and go, others only
  * look. It goes with the last region of the machine.
  *
+ * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="listen"}
+ *
  * <p>Thread-safety: safe for use by many threads. {@link #memory()} never waits; updates wait for
  * each other.
  */

@@ -14,12 +14,7 @@ import java.util.function.BiFunction;
  * however many regions there are; one more for each whose memory segment was lent. For regions that
  * live and die together, such as the memory of one virtual machine:
  *
- * <pre>{@code
- * try (RegionGroup ram = factory.createGroup()) {
- *   GuestMemory memory = GuestMemory.fromRanges(ram, low, high);
- *   ...
- * }
- * }</pre>
+ * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="group"}
  *
  * <p>The regions pay for it with views that end together. To {@linkplain MmapRegion#protect
  * protect} one region or to {@linkplain MmapRegion#close(Duration) close} it alone is possible, but

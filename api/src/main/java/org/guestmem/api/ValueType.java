@@ -101,15 +101,7 @@ public sealed interface ValueType<T> permits ScalarType, RecordType {
    * both; without any it is native. For instance a descriptor of a split virtqueue (virtio 1.3,
    * 2.7.5):
    *
-   * <pre>{@code
-   * @LittleEndian
-   * record Descriptor(long address, int length, short flags, short next) {}
-   *
-   * static final ValueType<Descriptor> DESCRIPTOR =
-   *     ValueType.ofRecord(MethodHandles.lookup(), Descriptor.class);
-   *
-   * Descriptor descriptor = DESCRIPTOR.read(table, 16 * index);
-   * }</pre>
+   * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="record"}
    *
    * <p>Padding is not looked at when read, and is zero when written, so that nothing of the host
    * leaks into it. A constructor may validate: what it throws goes to whoever reads. Everything is

@@ -5,6 +5,8 @@
  * <p>Start at {@link org.guestmem.api.MmapRegionFactory} (the service that maps memory), {@link
  * org.guestmem.api.GuestMemoryRegion} (the service that plug-ins look up) and {@link
  * org.guestmem.api.VolatileSlice} (how bytes are read and written).
+ *
+ * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="map"}
  */
 @Export
 @NullMarked

@@ -10,6 +10,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** A transfer on a thread of its own. */
 final class Background {
@@ -48,7 +49,9 @@ final class Background {
     StackTraceElement[] stack = thread.getStackTrace();
     return stack.length > 0
         && stack[0].isNativeMethod()
-        && stack[0].getMethodName().matches("(read|write|wait|poll)\\w*");
+        && stack[0].getMethodName().matches("(read|write|wait|poll)\\w*")
+        // A class is read from its jar before the first transfer begins.
+        && Stream.of(stack).noneMatch(frame -> frame.getMethodName().equals("loadClass"));
   }
 
   /** Returns once the transfer waits in a system call. */

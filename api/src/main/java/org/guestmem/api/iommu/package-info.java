@@ -4,6 +4,8 @@
  * <p>Start at {@link org.guestmem.api.iommu.Iotlb} (the translations, filled by a vhost or
  * virtio-iommu front end) and {@link org.guestmem.api.iommu.IommuMemory} (reads and writes by
  * IOVA). A device that bypasses the IOMMU uses {@link org.guestmem.api.GuestMemory} itself.
+ *
+ * {@snippet class="org.guestmem.fallback.ApiSnippetsTest" region="iommu"}
  */
 @Export
 @NullMarked

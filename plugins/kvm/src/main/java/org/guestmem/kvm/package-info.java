@@ -7,6 +7,8 @@
  * org.guestmem.kvm.Vcpu} runs code in them and hands what leaves the guest to an {@link
  * org.guestmem.kvm.ExitHandler}.
  *
+ * {@snippet class="org.guestmem.kvm.KvmSnippetsTest" region="boot"}
+ *
  * <p>The kernel's side is described in Documentation/virt/kvm/api.rst of the Linux sources.
  */
 @Export

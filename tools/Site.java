@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /**
  * Makes the documentation of the API after a build: {@code java tools/Site.java ROOT DIRECTORY}.
  *
- * <p>One run of the Javadoc tool over every bundle of the BOM, in which each warning is an error,
+ * <p>One run of the Javadoc tool over every bundle of the BOM that exports something, in which each warning is an error,
  * with diagrams of the modules and of each package. Nothing is fetched: the tool knows the packages
  * of Java SE. What javac checked already, that nothing lacks a comment, is not checked again.
  */
@@ -68,10 +68,11 @@ final class Site {
     options.addAll(List.of("--snippet-path", path("src/test/java")));
     options.addAll(List.of("--module-path", modulePath().toString()));
     Path descriptors = directory.resolveSibling("site-descriptors");
-    for (SiteModule module : modules) {
+    List<SiteModule> documented = modules.stream().filter(SiteModule::hasPages).toList();
+    for (SiteModule module : documented) {
       options.addAll(List.of("--module-source-path", module.sourcePath(descriptors)));
     }
-    String names = modules.stream().map(SiteModule::name).collect(Collectors.joining(","));
+    String names = documented.stream().map(SiteModule::name).collect(Collectors.joining(","));
     options.addAll(List.of("--module", names));
     return options;
   }

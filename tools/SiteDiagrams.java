@@ -16,7 +16,7 @@ final class SiteDiagrams {
     Map<String, Diagram.Box> boxes = new LinkedHashMap<>();
     List<List<Diagram.Box>> columns = new ArrayList<>();
     for (SiteModule module : modules) {
-      String link = module.name() + "/module-summary.html";
+      String link = module.hasPages() ? module.name() + "/module-summary.html" : "";
       Diagram.Box box = new Diagram.Box(module.name(), List.copyOf(module.exported()), link);
       boxes.put(module.name(), box);
       int rank = rank(module, byName);

@@ -70,6 +70,11 @@ record SiteModule(Path home, Path jar, ModuleDescriptor descriptor) {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** What exports nothing has no page; and what it names need not suit what others do. */
+  boolean hasPages() {
+    return !descriptor.exports().isEmpty();
+  }
+
   SortedSet<String> required() {
     return descriptor.requires().stream()
         .map(Requires::name)

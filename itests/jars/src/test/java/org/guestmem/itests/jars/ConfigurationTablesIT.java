@@ -8,26 +8,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Holds the tables of properties in the README against the Metatype of the jars, which {@code mvn
- * verify -Dguestmem.tables=write} writes there. A table stands between {@code <!-- properties of
- * PID -->} and {@code <!-- end -->}.
+ * Holds the tables of properties in the README and the guide against the Metatype of the jars,
+ * which {@code mvn verify -Dguestmem.tables=write} writes there. A table stands between {@code <!--
+ * properties of PID -->} and {@code <!-- end -->}.
  */
 class ConfigurationTablesIT {
-  private static final Path README = Path.of(System.getProperty("basedir"), "../../README.md");
+  private static final Path HOME = Path.of(System.getProperty("basedir"), "../..");
   private static final String END = "<!-- end -->\n";
   private static final Pattern TABLE =
       Pattern.compile("<!-- properties of (\\S+) -->\n(.*?)" + END, Pattern.DOTALL);
+
+  private static List<Path> documents() throws IOException {
+    try (Stream<Path> guide = Files.list(HOME.resolve("docs/guide"))) {
+      return Stream.concat(Stream.of(HOME.resolve("README.md")), guide).toList();
+    }
+  }
 
   static Map<String, ConfigurationTable> described() throws Exception {
     return ConfigurationTable.of(BuiltJars.own());
@@ -47,27 +56,38 @@ class ConfigurationTablesIT {
         described.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, table -> table.getValue().text())),
         written(),
-        "README.md is not what the jars say: -Dguestmem.tables=write");
+        "documents are not what the jars say: -Dguestmem.tables=write");
   }
 
   private static void write(Map<String, ConfigurationTable> described) throws IOException {
-    String text = Files.readString(README);
-    for (Map.Entry<String, ConfigurationTable> table : described.entrySet()) {
-      String begin = "<!-- properties of %s -->\n".formatted(table.getKey());
-      int from = text.indexOf(begin) + begin.length();
-      int to = text.indexOf(END, from);
-      if (text.contains(begin) && to >= 0) {
-        text = text.substring(0, from) + table.getValue().text() + text.substring(to);
+    for (Path document : documents()) {
+      String text = Files.readString(document);
+      String renewed =
+          TABLE
+              .matcher(text)
+              .replaceAll(
+                  table ->
+                      Matcher.quoteReplacement(
+                          "<!-- properties of %s -->\n%s%s"
+                              .formatted(table.group(1), text(described, table), END)));
+      if (!renewed.equals(text)) {
+        Files.writeString(document, renewed);
       }
     }
-    Files.writeString(README, text);
+  }
+
+  private static String text(Map<String, ConfigurationTable> described, MatchResult table) {
+    ConfigurationTable known = described.get(table.group(1));
+    return known == null ? table.group(2) : known.text();
   }
 
   private static Map<String, String> written() throws IOException {
     Map<String, String> tables = new HashMap<>();
-    Matcher table = TABLE.matcher(Files.readString(README));
-    while (table.find()) {
-      tables.put(String.valueOf(table.group(1)), String.valueOf(table.group(2)));
+    for (Path document : documents()) {
+      Matcher table = TABLE.matcher(Files.readString(document));
+      while (table.find()) {
+        tables.put(String.valueOf(table.group(1)), String.valueOf(table.group(2)));
+      }
     }
     return tables;
   }

@@ -1,7 +1,6 @@
 package org.guestmem.health;
 
 import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -11,12 +10,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Whether the process may open more files. */
 @Component(
     name = FilesCheck.PID,
+    service = HealthCheck.class,
     property = {
       HealthCheck.NAME + "=Guest memory: file descriptors",
       HealthCheck.TAGS + "=guestmem"
     })
 @Designate(ocd = FilesCheck.Config.class)
-public final class FilesCheck implements HealthCheck {
+public final class FilesCheck extends LimitCheck {
   static final String PID = "org.guestmem.health.files";
 
   /** From which share on somebody has to be told. */
@@ -40,10 +40,6 @@ public final class FilesCheck implements HealthCheck {
     int criticalPercent() default 90;
   }
 
-  private final ProcessFiles process;
-  private final int warnPercent;
-  private final int criticalPercent;
-
   /**
    * Creates the check; for the DS runtime.
    *
@@ -55,18 +51,14 @@ public final class FilesCheck implements HealthCheck {
   }
 
   FilesCheck(ProcessFiles process, int warnPercent, int criticalPercent) {
-    this.process = process;
-    this.warnPercent = warnPercent;
-    this.criticalPercent = criticalPercent;
+    super(() -> usage(process), warnPercent, criticalPercent);
   }
 
-  @Override
-  public Result execute() {
+  private static Usage usage(ProcessFiles process) {
     return new Usage(
-            "file descriptors",
-            process.openFiles(),
-            process.maxOpenFiles(),
-            "raise ulimit -n, or close regions and descriptors")
-        .judge(warnPercent, criticalPercent);
+        "file descriptors",
+        process.openFiles(),
+        process.maxOpenFiles(),
+        "raise ulimit -n, or close regions and descriptors");
   }
 }

@@ -1,7 +1,6 @@
 package org.guestmem.health;
 
 import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -11,9 +10,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Whether the process may lock more memory in RAM. */
 @Component(
     name = LockedMemoryCheck.PID,
+    service = HealthCheck.class,
     property = {HealthCheck.NAME + "=Guest memory: locked memory", HealthCheck.TAGS + "=guestmem"})
 @Designate(ocd = LockedMemoryCheck.Config.class)
-public final class LockedMemoryCheck implements HealthCheck {
+public final class LockedMemoryCheck extends LimitCheck {
   static final String PID = "org.guestmem.health.locked";
 
   /** From which share on somebody has to be told. */
@@ -37,10 +37,6 @@ public final class LockedMemoryCheck implements HealthCheck {
     int criticalPercent() default 95;
   }
 
-  private final ProcessFiles process;
-  private final int warnPercent;
-  private final int criticalPercent;
-
   /**
    * Creates the check; for the DS runtime.
    *
@@ -52,18 +48,14 @@ public final class LockedMemoryCheck implements HealthCheck {
   }
 
   LockedMemoryCheck(ProcessFiles process, int warnPercent, int criticalPercent) {
-    this.process = process;
-    this.warnPercent = warnPercent;
-    this.criticalPercent = criticalPercent;
+    super(() -> usage(process), warnPercent, criticalPercent);
   }
 
-  @Override
-  public Result execute() {
+  private static Usage usage(ProcessFiles process) {
     return new Usage(
-            "bytes locked in RAM",
-            process.lockedBytes(),
-            process.maxLockedBytes(),
-            "raise ulimit -l, or lock less")
-        .judge(warnPercent, criticalPercent);
+        "bytes locked in RAM",
+        process.lockedBytes(),
+        process.maxLockedBytes(),
+        "raise ulimit -l, or lock less");
   }
 }

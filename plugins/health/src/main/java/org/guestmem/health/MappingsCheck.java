@@ -1,7 +1,6 @@
 package org.guestmem.health;
 
 import org.apache.felix.hc.api.HealthCheck;
-import org.apache.felix.hc.api.Result;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -11,9 +10,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Whether the process may map more: {@code vm.max_map_count}. */
 @Component(
     name = MappingsCheck.PID,
+    service = HealthCheck.class,
     property = {HealthCheck.NAME + "=Guest memory: mappings", HealthCheck.TAGS + "=guestmem"})
 @Designate(ocd = MappingsCheck.Config.class)
-public final class MappingsCheck implements HealthCheck {
+public final class MappingsCheck extends LimitCheck {
   static final String PID = "org.guestmem.health.mappings";
 
   /** From which share on somebody has to be told. */
@@ -37,10 +37,6 @@ public final class MappingsCheck implements HealthCheck {
     int criticalPercent() default 75;
   }
 
-  private final ProcessFiles process;
-  private final int warnPercent;
-  private final int criticalPercent;
-
   /**
    * Creates the check; for the DS runtime.
    *
@@ -52,18 +48,14 @@ public final class MappingsCheck implements HealthCheck {
   }
 
   MappingsCheck(ProcessFiles process, int warnPercent, int criticalPercent) {
-    this.process = process;
-    this.warnPercent = warnPercent;
-    this.criticalPercent = criticalPercent;
+    super(() -> usage(process), warnPercent, criticalPercent);
   }
 
-  @Override
-  public Result execute() {
+  private static Usage usage(ProcessFiles process) {
     return new Usage(
-            "mappings of this process",
-            process.mappings(),
-            process.maxMappings(),
-            "raise vm.max_map_count, close regions, or map fewer and larger ones")
-        .judge(warnPercent, criticalPercent);
+        "mappings of this process",
+        process.mappings(),
+        process.maxMappings(),
+        "raise vm.max_map_count, close regions, or map fewer and larger ones");
   }
 }

@@ -1,3 +1,4 @@
+/** The contract tests that a back end passes. */
 // Open, so that JUnit finds the cases.
 open module org.guestmem.tck {
   exports org.guestmem.tck;

@@ -3,10 +3,10 @@ package org.guestmem.inventory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.felix.inventory.Format;
 import org.guestmem.api.Backends;
@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is printed in each format, word for word. */
+/**
+ * What is printed in each format, word for word, as in files that {@code -Dguestmem.pictures=write}
+ * renews.
+ */
 class GuestMemoryPrinterTest {
   private static final List<BackendFacts> BACKENDS =
       List.of(
@@ -57,10 +60,12 @@ class GuestMemoryPrinterTest {
             region("<b>", "rom", 1L << 32, 4096),
             region("web1", "ram0", 0, 6 << 20),
             region("web1", "ram1", 1 << 24, 8192));
-    try (InputStream in = GuestMemoryPrinterTest.class.getResourceAsStream("/golden/" + file)) {
-      String expected = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(expected, print(published, format));
+    Path golden = Path.of(System.getProperty("basedir"), "src/test/resources/golden", file);
+    String printed = print(published, format);
+    if ("write".equals(System.getProperty("guestmem.pictures"))) {
+      Files.writeString(golden, printed);
     }
+    assertEquals(Files.readString(golden), printed);
   }
 
   @Test

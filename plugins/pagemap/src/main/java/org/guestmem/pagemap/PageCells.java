@@ -100,6 +100,12 @@ public record PageCells(
     return cellPages * pageSize;
   }
 
+  /** What a cell is, in a legend. */
+  String cellText() {
+    String pages = cellPages == 1 ? "1 page" : cellPages + " pages";
+    return pages + " = " + ByteSize.format(cellSize());
+  }
+
   /**
    * Counts the pages of a cell.
    *

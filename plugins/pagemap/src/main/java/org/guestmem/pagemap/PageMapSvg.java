@@ -49,6 +49,9 @@ public final class PageMapSvg {
           .ifPresent(hole -> text(LEFT, "hole of %s at %s".formatted(Holes.size(hole), hole)));
       region(region);
     }
+    if (!map.regions().isEmpty()) {
+      legend(map.regions().get(0));
+    }
     return """
         <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
         <title>%s pages of %s</title>
@@ -98,6 +101,18 @@ public final class PageMapSvg {
         });
   }
 
+  private void legend(PageCells region) {
+    text(LEFT, "a cell = %s; %s:".formatted(region.cellText(), measure));
+    int x = LEFT;
+    for (int shade = 0; shade < FILLS.length; shade++) {
+      String meaning = Shade.MEANINGS.get(shade);
+      rect(x, y - CELL + 2, CELL, FILLS[shade], Markup.escaped(meaning));
+      place(x + CELL + 4, meaning);
+      x += 8 * CELL;
+    }
+    y += LINE;
+  }
+
   private void cell(PageCells region, int cell, long count, int x, int top) {
     if (count > 0) {
       String tip =
@@ -114,7 +129,11 @@ public final class PageMapSvg {
   }
 
   private void text(int x, String text) {
-    elements.add("<text x=\"%d\" y=\"%d\">%s</text>\n".formatted(x, y, Markup.escaped(text)));
+    place(x, text);
     y += LINE;
+  }
+
+  private void place(int x, String text) {
+    elements.add("<text x=\"%d\" y=\"%d\">%s</text>\n".formatted(x, y, Markup.escaped(text)));
   }
 }

@@ -3,6 +3,7 @@ package org.guestmem.pagemap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.guestmem.api.AddressRange;
 import org.guestmem.api.ByteSize;
 import org.guestmem.api.GuestAddress;
@@ -98,16 +99,12 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
   }
 
   private String legend(PageCells region, Measure measure) {
-    return "a cell = %s%s; %s: '%c' none, %s < 1/4, %s < 1/2, %s < 3/4, %s more"
-        .formatted(
-            region.cellPages() == 1 ? "1 page = " : region.cellPages() + " pages = ",
-            ByteSize.format(region.cellSize()),
-            measure,
-            glyphs.shade(Shade.NONE),
-            sample(1),
-            sample(2),
-            sample(3),
-            sample(4));
+    StringJoiner samples = new StringJoiner(", ");
+    samples.add("'%c' %s".formatted(glyphs.shade(Shade.NONE), Shade.MEANINGS.get(Shade.NONE)));
+    for (int shade = Shade.NONE + 1; shade < Shade.MEANINGS.size(); shade++) {
+      samples.add(sample(shade) + " " + Shade.MEANINGS.get(shade));
+    }
+    return "a cell = %s; %s: %s".formatted(region.cellText(), measure, samples);
   }
 
   private String sample(int shade) {

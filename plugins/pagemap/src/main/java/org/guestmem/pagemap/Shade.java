@@ -1,8 +1,13 @@
 package org.guestmem.pagemap;
 
+import java.util.List;
+
 /** How dark a cell is: the one rule for all pictures. */
 final class Shade {
   static final int NONE = 0;
+
+  /** What each says, in a legend. */
+  static final List<String> MEANINGS = List.of("none", "< 1/4", "< 1/2", "< 3/4", "more");
 
   private Shade() {}
 

@@ -3,17 +3,23 @@ package org.guestmem.pagemap;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Files that hold what was printed when somebody looked at it and found it right. */
+/**
+ * Files that hold what was printed when somebody looked at it and found it right; {@code
+ * -Dguestmem.pictures=write} renews them.
+ */
 final class Golden {
+  private static final Path FILES =
+      Path.of(System.getProperty("basedir"), "src/test/resources/golden");
+
   private Golden() {}
 
   static void assertMatches(String file, String actual) throws IOException {
-    try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file)) {
-      String expected = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertEquals(expected, actual, file);
+    if ("write".equals(System.getProperty("guestmem.pictures"))) {
+      Files.writeString(FILES.resolve(file), actual);
     }
+    assertEquals(Files.readString(FILES.resolve(file)), actual, file);
   }
 }

@@ -1,5 +1,4 @@
 // Open, so that JUnit finds the cases.
-/** The contract tests that a back end passes. */
 open module org.guestmem.tck {
   exports org.guestmem.tck;
 

@@ -55,6 +55,9 @@ final class TestRuns {
   private static final Pattern REPORT =
       Pattern.compile("(.*?)/?target/(surefire|failsafe)-reports(?:[-/](.+))?/TEST-[^/]*\\.xml");
 
+  /** A project that a test made, whose tests are not ours. */
+  private static final Pattern GENERATED = Pattern.compile("(.*/)?target(/.*)?");
+
   private TestRuns() {}
 
   static Map<Run, Suite> read(Path root) throws IOException, XMLStreamException {
@@ -66,7 +69,7 @@ final class TestRuns {
     }
     for (Path file : files) {
       var report = REPORT.matcher(root.relativize(file).toString().replace('\\', '/'));
-      if (report.matches()) {
+      if (report.matches() && !GENERATED.matcher(report.group(1)).matches()) {
         boolean container = report.group(2).equals("failsafe");
         String name = report.group(3) != null ? report.group(3) : container ? "containers" : "unit";
         Run run = new Run(report.group(1), name, container);

@@ -47,7 +47,7 @@ public final class DirtyHarvester implements AutoCloseable {
    * @throws IllegalStateException if the harvester is closed
    */
   public DirtyPages harvest() {
-    return MemoryListeners.any() ? heard(this::take) : take();
+    return MemoryListeners.all().hearsHarvests() ? heard(this::take) : take();
   }
 
   private DirtyPages take() {
@@ -63,7 +63,9 @@ public final class DirtyHarvester implements AutoCloseable {
 
   /** As {@link #harvest()}, but of a part that begins with a page: the rest is left. */
   DirtyPages harvest(long offset, long length) {
-    return MemoryListeners.any() ? heard(() -> take(offset, length)) : take(offset, length);
+    return MemoryListeners.all().hearsHarvests()
+        ? heard(() -> take(offset, length))
+        : take(offset, length);
   }
 
   private DirtyPages take(long offset, long length) {

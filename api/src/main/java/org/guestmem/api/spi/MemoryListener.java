@@ -36,6 +36,16 @@ public interface MemoryListener {
   default void unmapped(String region, long size) {}
 
   /**
+   * Tells whether to call {@link #harvested}, for which harvests have to be timed. It is asked at
+   * each harvest; if another listener says so, all are called.
+   *
+   * @return true unless it is overridden
+   */
+  default boolean hearsHarvests() {
+    return true;
+  }
+
+  /**
    * Called when a harvester has taken the marks of a dirty log.
    *
    * @param log the region whose log it is, or the log itself if it is that of none

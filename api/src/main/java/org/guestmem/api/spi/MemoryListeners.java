@@ -44,6 +44,10 @@ public final class MemoryListeners {
     Place(MemoryListener listener) {
       this.listener = listener;
     }
+
+    void failed(Throwable e) {
+      LOG.log(Level.WARNING, "memory listener " + listener.getClass() + " failed", e);
+    }
   }
 
   /**
@@ -84,9 +88,23 @@ public final class MemoryListeners {
         try {
           call.accept(place.listener);
         } catch (RuntimeException | Error e) {
-          LOG.log(Level.WARNING, "memory listener " + place.listener.getClass() + " failed", e);
+          place.failed(e);
         }
       }
+    }
+
+    @Override
+    public boolean hearsHarvests() {
+      for (Place place : PLACES) {
+        try {
+          if (place.listener.hearsHarvests()) {
+            return true;
+          }
+        } catch (RuntimeException | Error e) {
+          place.failed(e);
+        }
+      }
+      return false;
     }
 
     @Override

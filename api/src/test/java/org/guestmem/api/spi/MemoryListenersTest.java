@@ -128,9 +128,35 @@ final class MemoryListenersTest {
   }
 
   @Test
+  void harvestMustNotBeToldWhereNobodyHearsIt() {
+    MemoryListener deaf =
+        new MemoryListener() {
+          @Override
+          public boolean hearsHarvests() {
+            return false;
+          }
+
+          @Override
+          public void harvested(String log, String harvester, DirtyPages pages, long nanos) {
+            heard.add("harvest");
+          }
+        };
+    DirtyBitmap log = DirtyBitmap.of(4096, 4096);
+    try (MemoryListeners.Registration listening = MemoryListeners.add(deaf)) {
+      assertTrue(log.harvest().isEmpty());
+      assertEquals(List.of(), heard, listening::toString);
+    }
+  }
+
+  @Test
   void listenerThatFailsMustHarmNobody() {
     MemoryListener failing =
         new MemoryListener() {
+          @Override
+          public boolean hearsHarvests() {
+            throw new IllegalStateException("on purpose");
+          }
+
           @Override
           public void mapped(String region, String backend, RegionSpec spec) {
             throw new IllegalStateException("on purpose");
@@ -140,7 +166,8 @@ final class MemoryListenersTest {
         MemoryListeners.Registration second = MemoryListeners.add(listener);
         MmapRegion region = new FakeFactory().create(RegionSpec.builder(1).build())) {
       assertTrue(region.isOpen(), () -> first + " and " + second);
-      assertEquals(1, heard.size());
+      assertTrue(DirtyBitmap.of(4096, 4096).harvest().isEmpty());
+      assertEquals(2, heard.size(), heard::toString);
     }
   }
 

@@ -70,6 +70,11 @@ public final class LeakCheck implements HealthCheck {
         MemoryListeners.add(
             new MemoryListener() {
               @Override
+              public boolean hearsHarvests() {
+                return false;
+              }
+
+              @Override
               public void closedForUser(String what, String user) {
                 add("bundle %s left %s open".formatted(user, what));
               }

@@ -103,8 +103,13 @@ public final class FlightEvents implements AutoCloseable {
     }
 
     @Override
+    public boolean hearsHarvests() {
+      return harvest.isEnabled();
+    }
+
+    @Override
     public void harvested(String log, String harvester, DirtyPages pages, long nanos) {
-      if (harvest.isEnabled()) {
+      if (harvest.isEnabled()) { // another may hear them
         harvest.commit(log, harvester, pages.count(), pages.pageSize(), nanos);
       }
     }

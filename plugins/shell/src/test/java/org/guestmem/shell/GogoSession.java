@@ -17,12 +17,15 @@ import org.guestmem.pagemap.osgi.PublishedRegion;
 
 /** The commands as Gogo calls them, on regions of a list in place of a registry. */
 final class GogoSession implements Experiments.Host, AutoCloseable {
+  private static final String CHARSET = "stdout.encoding";
+
   final List<PublishedRegion> published = new ArrayList<>();
   final DirtyLooks looks = new DirtyLooks();
   final Experiments experiments = new Experiments(this);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final CommandSession session;
+  private final String charsetBefore = System.getProperty(CHARSET, "");
 
   /** A session whose user typed this; without a terminal if it is empty. */
   GogoSession(String typed, Path directory) {
@@ -48,6 +51,11 @@ final class GogoSession implements Experiments.Host, AutoCloseable {
 
   private static void add(CommandProcessorImpl gogo, String name, Object command) {
     gogo.addCommand("guestmem", command, name);
+  }
+
+  /** Makes standard output one in a charset, until the session is closed. */
+  void setCharset(String name) {
+    System.setProperty(CHARSET, name);
   }
 
   GuestMemoryRegion publishRegion(String vm, String name, long base, long size) {
@@ -89,6 +97,11 @@ final class GogoSession implements Experiments.Host, AutoCloseable {
 
   @Override
   public void close() {
+    if (charsetBefore.isEmpty()) {
+      System.clearProperty(CHARSET);
+    } else {
+      System.setProperty(CHARSET, charsetBefore);
+    }
     session.close();
   }
 

@@ -19,21 +19,14 @@ class PictureCommandsTest {
   private final GuestMemoryRegion ram = gogo.publishRegion("web1", "ram0", 0, 2 << 20);
   private final DirtyBitmap log = ram.mapping().dirtyBitmap().orElseThrow();
 
-  private final String charsetBefore = System.getProperty("stdout.encoding", "");
-
   @BeforeEach
   void publish() {
-    System.setProperty("stdout.encoding", "US-ASCII");
+    gogo.setCharset("US-ASCII");
     gogo.publishRegion("web1", "rom", 1L << 32, 8192);
   }
 
   @AfterEach
   void forget() {
-    if (charsetBefore.isEmpty()) {
-      System.clearProperty("stdout.encoding");
-    } else {
-      System.setProperty("stdout.encoding", charsetBefore);
-    }
     gogo.close();
   }
 

@@ -30,11 +30,10 @@ class ReadmePicturesTest {
   private static final int MIB = 1 << 20;
 
   private final GogoSession gogo = new GogoSession("", PROJECT);
-  private final String charsetBefore = System.getProperty("stdout.encoding", "");
 
   @BeforeEach
   void runGuest() {
-    System.setProperty("stdout.encoding", "UTF-8");
+    gogo.setCharset("UTF-8");
     GuestMemoryRegion low = gogo.publishRegion("web1", "ram0", 0, 16 * MIB);
     gogo.publishRegion("web1", "rom", 0xfffc_0000L, 128 << 10);
     GuestMemoryRegion high = gogo.publishRegion("web1", "ram1", 1L << 32, 4 * MIB);
@@ -57,11 +56,6 @@ class ReadmePicturesTest {
 
   @AfterEach
   void forget() {
-    if (charsetBefore.isEmpty()) {
-      System.clearProperty("stdout.encoding");
-    } else {
-      System.setProperty("stdout.encoding", charsetBefore);
-    }
     gogo.close();
   }
 

@@ -67,7 +67,8 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
         "--default-signal=INT",
         "script",
         "-qec",
-        "sh " + HOME.resolve("guestmem") + " " + command,
+        // A shell that stayed in between, as Debian's sh would, dies of Ctrl-C itself.
+        "exec sh " + HOME.resolve("guestmem") + " " + command,
         "/dev/null");
     builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("TERM", "xterm");

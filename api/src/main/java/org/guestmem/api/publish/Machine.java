@@ -64,7 +64,7 @@ final class Machine {
               FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, vm)));
     }
     if (memory.regions().isEmpty() && registration != null) {
-      registration.unregister();
+      Teardown.unlessStopped(registration::unregister);
       registration = null;
       space = null;
     }

@@ -54,7 +54,7 @@ final class Machines implements ServiceTrackerCustomizer<GuestMemoryRegion, Mach
   @Override
   public void removedService(ServiceReference<GuestMemoryRegion> reference, Membership membership) {
     move(membership, null);
-    context.ungetService(reference);
+    Teardown.unlessStopped(() -> context.ungetService(reference));
   }
 
   private void move(Membership membership, @Nullable String vm) {

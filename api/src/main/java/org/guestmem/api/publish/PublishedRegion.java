@@ -84,22 +84,13 @@ final class PublishedRegion {
 
   /** Withdraws the service, then unmaps the memory. */
   void withdraw() {
-    unlessStopped(registration::unregister);
+    Teardown.unlessStopped(registration::unregister);
     try {
       mapping.close();
     } catch (GuestMemoryException e) {
       LOG.log(Level.WARNING, e.getMessage());
     }
-    unlessStopped(() -> context.ungetService(backEnd));
-  }
-
-  /** A bundle that has stopped has lost its services already. */
-  static void unlessStopped(Runnable action) {
-    try {
-      action.run();
-    } catch (IllegalStateException e) {
-      LOG.log(Level.DEBUG, "the framework was faster", e);
-    }
+    Teardown.unlessStopped(() -> context.ungetService(backEnd));
   }
 
   @Override

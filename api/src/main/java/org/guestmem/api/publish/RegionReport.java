@@ -74,7 +74,7 @@ final class RegionReport {
     registration = null;
     said = null;
     if (old != null) {
-      PublishedRegion.unlessStopped(old::unregister);
+      Teardown.unlessStopped(old::unregister);
     }
   }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.guestmem.api.AddressSpaceChange;
 import org.guestmem.api.FakeMapping;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
@@ -244,6 +246,22 @@ final class AddressSpaceActivatorTest {
       reader.join();
     }
     assertEquals(List.of(), odd);
+  }
+
+  /** Where a region goes on one thread while the bundle stops on another. */
+  @Test
+  void regionThatGoesAfterTheBundleMustRaiseNothing() throws Exception {
+    activator.stop(registry.context());
+    Bundle bundle = registry.emptyBundle();
+    Machines machines = new Machines(bundle.getBundleContext());
+    add("web1", region("ram0", 0, 4096));
+    ServiceReference<GuestMemoryRegion> going = registry.only(GuestMemoryRegion.class);
+    Machines.Membership membership = Objects.requireNonNull(machines.addingService(going));
+    GuestAddressSpace held = space();
+    assertEquals(1, held.memory().regions().size());
+    bundle.stop();
+    machines.removedService(going, membership);
+    assertEquals(List.of(), held.memory().regions());
   }
 
   private static void look(GuestAddressSpace space, CountDownLatch looking, List<Object> odd) {

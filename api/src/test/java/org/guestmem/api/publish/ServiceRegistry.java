@@ -1,5 +1,8 @@
 package org.guestmem.api.publish;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,9 +10,12 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -42,6 +48,20 @@ final class ServiceRegistry implements AutoCloseable {
 
   BundleContext context() {
     return framework.getBundleContext();
+  }
+
+  /** A bundle with nothing in it, started. */
+  Bundle emptyBundle() throws BundleException, IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+    manifest.getMainAttributes().putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+    manifest.getMainAttributes().putValue(Constants.BUNDLE_SYMBOLICNAME, "empty");
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    new JarOutputStream(jar, manifest).close();
+    Bundle bundle =
+        context().installBundle("memory:empty", new ByteArrayInputStream(jar.toByteArray()));
+    bundle.start();
+    return bundle;
   }
 
   /** A back end that maps nothing. */

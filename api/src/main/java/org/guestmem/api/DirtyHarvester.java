@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link DirtyBitmap#harvester} opens one. Until it is closed it keeps what it has not yet taken
  * of the marks that others took: at most one bit a page, in blocks that harvesters share where they
- * have the same.
+ * have the same. The log does not keep it: one that is left open and that nobody can reach any more
+ * goes, with its marks, when the collector finds it.
  *
  * <p>Thread-safety: safe for use by many threads; threads that share one harvester divide its pages
  * among them, each page to one.

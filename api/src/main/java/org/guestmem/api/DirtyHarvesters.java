@@ -1,7 +1,9 @@
 package org.guestmem.api;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Those that take the marks of one log; its lock is the log's.
@@ -33,8 +35,8 @@ final class DirtyHarvesters {
   private final boolean growable;
   private final DirtyHarvester own;
 
-  /** The default one first. Guarded by this. */
-  private final List<DirtyHarvester> open = new ArrayList<>(1);
+  /** The default one first; weakly: who is out of reach takes nothing. Guarded by this. */
+  private final List<WeakReference<DirtyHarvester>> open = new ArrayList<>(1);
 
   /** The log is {@code what}, for those who listen. */
   DirtyHarvesters(String what, DirtyFront front, boolean growable) {
@@ -42,7 +44,7 @@ final class DirtyHarvesters {
     this.front = front;
     this.growable = growable;
     this.own = new DirtyHarvester(this, "default", front.none());
-    open.add(own);
+    open.add(new WeakReference<>(own));
   }
 
   String what() {
@@ -57,12 +59,12 @@ final class DirtyHarvesters {
   synchronized DirtyHarvester open(String name) {
     DirtyHarvester opened = new DirtyHarvester(this, name, front.none());
     drain();
-    open.add(opened);
+    open.add(new WeakReference<>(opened));
     return opened;
   }
 
   synchronized void remove(DirtyHarvester closed) {
-    open.remove(closed);
+    open.removeIf(reference -> reference.refersTo(closed));
   }
 
   /**
@@ -78,9 +80,19 @@ final class DirtyHarvesters {
   }
 
   private void give(DirtyPages pages) {
-    for (DirtyHarvester harvester : open) {
-      harvester.add(pages);
-    }
+    forEachOpen(harvester -> harvester.add(pages));
+  }
+
+  /** Does something with each that somebody can reach, and forgets the others. */
+  private void forEachOpen(Consumer<DirtyHarvester> action) {
+    open.removeIf(
+        reference -> {
+          DirtyHarvester harvester = reference.get();
+          if (harvester != null) {
+            action.accept(harvester);
+          }
+          return harvester == null;
+        });
   }
 
   boolean isOn() {
@@ -106,7 +118,7 @@ final class DirtyHarvesters {
   /** Switches the log off, and drops all marks. */
   synchronized void switchOff() {
     front.switchOff();
-    open.forEach(DirtyHarvester::drop);
+    forEachOpen(DirtyHarvester::drop);
   }
 
   /** Attaches a shared log; every write that misses it is seen afterwards. */

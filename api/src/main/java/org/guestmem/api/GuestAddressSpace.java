@@ -3,9 +3,12 @@ package org.guestmem.api;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.guestmem.api.scope.OwnedCallback;
+import org.guestmem.api.scope.OwnedCallbacks;
 
 /**
  * The current memory of a guest whose regions come and go: a {@link GuestMemory} that is replaced
@@ -129,6 +132,9 @@ public final class GuestAddressSpace {
    * <p>So the sum of what it is told is always the current memory. Waits for an update that is
    * under way in another thread.
    *
+   * <p>In OSGi a listener that is still there when the bundle has stopped whose class loader made
+   * its class is removed, and the log names it.
+   *
    * @param listener what to tell; added twice, it is told twice
    * @return closes to remove it
    * @throws NullPointerException if {@code listener} is null
@@ -138,6 +144,7 @@ public final class GuestAddressSpace {
     updating.lock();
     try {
       listeners.add(listening);
+      OwnedCallbacks.add(listening);
       Current now = current;
       if (!now.memory.regions().isEmpty()) {
         listening.tell(AddressSpaceChange.between(now.generation, GuestMemory.of(), now.memory));
@@ -148,7 +155,7 @@ public final class GuestAddressSpace {
     }
   }
 
-  private final class Listening implements Registration {
+  private final class Listening implements Registration, OwnedCallback {
     private final AddressSpaceListener listener;
 
     Listening(AddressSpaceListener listener) {
@@ -169,7 +176,24 @@ public final class GuestAddressSpace {
 
     @Override
     public void close() {
+      OwnedCallbacks.remove(this);
       listeners.remove(this);
+    }
+
+    @Override
+    public Object callback() {
+      return listener;
+    }
+
+    @Override
+    public Optional<Thread> end() {
+      close();
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "listener of " + GuestAddressSpace.this;
     }
   }
 

@@ -165,8 +165,8 @@ public abstract sealed class GuestLayout permits GuestOpaqueAccess {
    * @param address the first guest address, unsigned
    * @param length how many bytes, at least 1
    * @param holder who holds the address, for messages
-   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
-   *     address, then close the lease
+   * @param onRevoke called at most once, on a thread of its own, when the region is closing or the
+   *     bundle of its class has stopped: stop using the address, then close the lease
    * @return the lease; close it when the address is no longer used
    * @throws NullPointerException if {@code holder} or {@code onRevoke} is null
    * @throws OutOfRangeException if the range is not all mapped by one region

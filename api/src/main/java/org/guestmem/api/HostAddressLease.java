@@ -7,18 +7,15 @@ package org.guestmem.api;
  */
 public final class HostAddressLease implements AutoCloseable {
   private final RegionLifetime lifetime;
-  private final String holder;
   private final long address;
   private final long size;
-  private final Runnable onRevoke;
+  private final Revocation revocation;
 
-  HostAddressLease(
-      RegionLifetime lifetime, String holder, long address, long size, Runnable onRevoke) {
+  HostAddressLease(RegionLifetime lifetime, long address, long size, Revocation revocation) {
     this.lifetime = lifetime;
-    this.holder = holder;
     this.address = address;
     this.size = size;
-    this.onRevoke = onRevoke;
+    this.revocation = revocation;
   }
 
   /**
@@ -31,7 +28,7 @@ public final class HostAddressLease implements AutoCloseable {
    */
   public long address() {
     if (!lifetime.holds(this)) {
-      throw new RegionClosedException("the host address lent to " + holder);
+      throw new RegionClosedException("the host address lent to " + holder());
     }
     return address;
   }
@@ -51,7 +48,7 @@ public final class HostAddressLease implements AutoCloseable {
    * @return the name given to {@link MmapRegion#lendHostAddress}
    */
   public String holder() {
-    return holder;
+    return revocation.holder();
   }
 
   /** Gives the address back; closing again does nothing. The address must no longer be in use. */
@@ -60,8 +57,14 @@ public final class HostAddressLease implements AutoCloseable {
     lifetime.giveBack(this);
   }
 
+  /** Tells the holder that the region is closing. */
   void revoke() {
-    onRevoke.run();
+    revocation.end();
+  }
+
+  /** The holder needs to be told nothing any more. */
+  void forget() {
+    revocation.forget();
   }
 
   /**
@@ -71,6 +74,6 @@ public final class HostAddressLease implements AutoCloseable {
    */
   @Override
   public String toString() {
-    return "host address lent to " + holder;
+    return "host address lent to " + holder();
   }
 }

@@ -296,9 +296,14 @@ public final class MmapRegion implements AutoCloseable {
    * must close the lease before the close times out; if it does not, inaccessible memory takes the
    * place of the region until it does, so that a stale address never reaches other memory.
    *
+   * <p>In OSGi a lease is left open if the bundle stops whose class loader made the class of {@code
+   * onRevoke}. Then the log names both, {@code onRevoke} is called as if the region closed, and is
+   * forgotten. If it does not give the address back, nobody takes it away: a device may still use
+   * it. The lease then goes on to hold the memory, and a close of the region names its holder.
+   *
    * @param holder who holds the address, for messages
-   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
-   *     address, then close the lease
+   * @param onRevoke called at most once, on a thread of its own, when the region is closing or the
+   *     bundle of its class has stopped: stop using the address, then close the lease
    * @return the lease; close it when the address is no longer used
    * @throws NullPointerException if an argument is null
    * @throws RegionClosedException if the region is closed
@@ -317,8 +322,8 @@ public final class MmapRegion implements AutoCloseable {
    * @param offset where the part begins, in bytes
    * @param length how many bytes the part spans, at least 1
    * @param holder who holds the address, for messages
-   * @param onRevoke called once, on a thread of its own, when the region is closing: stop using the
-   *     address, then close the lease
+   * @param onRevoke called at most once, on a thread of its own, when the region is closing or the
+   *     bundle of its class has stopped: stop using the address, then close the lease
    * @return the lease; close it when the address is no longer used
    * @throws NullPointerException if an argument is null
    * @throws RegionClosedException if the region is closed

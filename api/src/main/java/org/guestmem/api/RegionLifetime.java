@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -77,12 +76,7 @@ final class RegionLifetime {
     synchronized (lock) {
       requireOpen();
       HostAddressLease lease =
-          new HostAddressLease(
-              this,
-              Objects.requireNonNull(holder, "holder"),
-              address,
-              size,
-              Objects.requireNonNull(onRevoke, "onRevoke"));
+          new HostAddressLease(this, address, size, new Revocation(what, holder, onRevoke));
       leases.add(lease);
       return lease;
     }
@@ -91,6 +85,7 @@ final class RegionLifetime {
   void giveBack(HostAddressLease lease) {
     synchronized (lock) {
       if (leases.remove(lease)) {
+        lease.forget();
         letGo();
       }
     }
@@ -173,23 +168,7 @@ final class RegionLifetime {
   /** Goes on, under the same lock: nobody may unmap before no view can reach the memory. */
   void shut() {
     mapping.shut();
-    leases.forEach(this::revoke);
-  }
-
-  /** Calls the holder on a thread of its own, so that one that blocks delays nobody else. */
-  private void revoke(HostAddressLease lease) {
-    Thread caller =
-        new Thread(
-            () -> {
-              try {
-                lease.revoke();
-              } catch (RuntimeException | Error e) {
-                LOG.log(Level.WARNING, what + ": revoking the " + lease + " failed", e);
-              }
-            },
-            "guestmem-revoke " + lease.holder());
-    caller.setDaemon(true);
-    caller.start();
+    leases.forEach(HostAddressLease::revoke);
   }
 
   private boolean isHeld() {

@@ -3,9 +3,11 @@ package org.guestmem.api;
 import static org.guestmem.api.DirtyLogs.pages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,21 @@ final class DirtyHarvesterTest {
     assertEquals(4, barriers.get(), "nothing was left to move, and yet");
     log.harvest();
     assertEquals(5, barriers.get());
+  }
+
+  @Test
+  void harvesterThatNobodyReachesMustGoWithItsMarks() throws InterruptedException {
+    DirtyBitmap log = log(PAGE, false);
+    WeakReference<DirtyHarvester> forgotten = new WeakReference<>(log.harvester("forgotten"));
+    DirtyHarvester kept = log.harvester("kept");
+    for (int i = 0; i < 500 && forgotten.get() != null; i++) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertNull(forgotten.get());
+    log.mark(0, 1);
+    assertEquals(1, log.harvest().count());
+    assertEquals(1, kept.harvest().count());
   }
 
   @Test

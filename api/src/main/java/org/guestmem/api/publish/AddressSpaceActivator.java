@@ -2,6 +2,7 @@ package org.guestmem.api.publish;
 
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.scope.StoppedBundles;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.annotation.bundle.Header;
@@ -12,7 +13,8 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * Keeps a {@link GuestAddressSpace} service for each virtual machine that has region services; for
- * the framework alone. It needs no DS runtime.
+ * the framework alone. It needs no DS runtime. What other bundles leave open with the api is closed
+ * for them while this bundle is started.
  *
  * <p>Thread-safety: used by the framework alone.
  */
@@ -28,6 +30,7 @@ import org.osgi.util.tracker.ServiceTracker;
     uses = GuestMemoryRegion.class,
     effective = "active")
 public final class AddressSpaceActivator implements BundleActivator {
+  private final StoppedBundles stoppedBundles = new StoppedBundles();
   private @Nullable ServiceTracker<?, ?> tracker;
 
   /** Creates the activator. */
@@ -35,6 +38,7 @@ public final class AddressSpaceActivator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
+    context.addBundleListener(stoppedBundles);
     ServiceTracker<?, ?> opening =
         new ServiceTracker<>(context, GuestMemoryRegion.class, new Machines(context));
     tracker = opening;
@@ -48,5 +52,6 @@ public final class AddressSpaceActivator implements BundleActivator {
     if (opened != null) {
       opened.close();
     }
+    context.removeBundleListener(stoppedBundles);
   }
 }

@@ -9,6 +9,7 @@ import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.scope.LeftOpen;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceFactory;
 import org.osgi.framework.ServiceRegistration;
@@ -51,15 +52,10 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
     factory.release();
     Set<MmapRegion> regions = factory.openRegions();
     Set<RegionGroup> groups = factory.openGroups();
-    regions.forEach(region -> leaked(region, factory.user));
-    groups.forEach(group -> leaked(group, factory.user));
+    regions.forEach(region -> LeftOpen.report(region, factory.user));
+    groups.forEach(group -> LeftOpen.report(group, factory.user));
     close(() -> MmapRegion.closeAll(regions, MmapRegion.CLOSE_TIMEOUT));
     groups.forEach(group -> close(group::close));
-  }
-
-  private static void leaked(Object what, Bundle user) {
-    LOG.log(Level.WARNING, "closing {0}: bundle {1} left it open", what, user);
-    MemoryListeners.all().closedForUser(what.toString(), String.valueOf(user.getSymbolicName()));
   }
 
   private static void close(Runnable closing) {
@@ -87,11 +83,18 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
     }
 
     @Override
-    public synchronized MmapRegion create(RegionSpec spec) {
+    public MmapRegion create(RegionSpec spec) {
       requireService();
-      MmapRegion region = shared.create(spec);
-      openRegions().add(region);
+      MmapRegion region = shared.create(spec); // without the lock: fetching all pages takes long
+      if (!add(region)) {
+        region.close();
+        requireService();
+      }
       return region;
+    }
+
+    private synchronized boolean add(MmapRegion region) {
+      return !released && openRegions().add(region);
     }
 
     @Override
@@ -102,7 +105,7 @@ final class BundleScopedFactories implements ServiceFactory<MmapRegionFactory> {
       return group;
     }
 
-    private void requireService() {
+    private synchronized void requireService() {
       if (released) {
         throw new IllegalStateException(
             "the back end " + shared.backend() + " is gone; get its service again");

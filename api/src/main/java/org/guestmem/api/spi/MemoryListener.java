@@ -68,11 +68,11 @@ public interface MemoryListener {
   default void faulted(String region, long offset, long length, OptionalLong fileLength) {}
 
   /**
-   * Called when a region, or a group of them, is about to be closed for a plug-in that left it
-   * open.
+   * Called when something is about to be closed for a plug-in that left it open: a region, a group
+   * of them, the lease of a host address, a listener.
    *
-   * @param what the region or the group
-   * @param user the bundle that had mapped it
+   * @param what the region or the group; of whatever else, a description
+   * @param user the bundle whose it was
    */
   default void closedForUser(String what, String user) {}
 

@@ -3,11 +3,14 @@ package org.guestmem.api.spi;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.guestmem.api.DirtyPages;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.scope.OwnedCallback;
+import org.guestmem.api.scope.OwnedCallbacks;
 
 /**
  * Those who are told what becomes of memory in this process. While there are none, that costs one
@@ -38,7 +41,7 @@ public final class MemoryListeners {
   }
 
   /** Of the same listener there may be several, each with a place of its own. */
-  private static final class Place {
+  private static final class Place implements Registration, OwnedCallback {
     private final MemoryListener listener;
 
     Place(MemoryListener listener) {
@@ -46,7 +49,29 @@ public final class MemoryListeners {
     }
 
     void failed(Throwable e) {
-      LOG.log(Level.WARNING, "memory listener " + listener.getClass() + " failed", e);
+      LOG.log(Level.WARNING, this + " failed", e);
+    }
+
+    @Override
+    public void close() {
+      OwnedCallbacks.remove(this);
+      PLACES.remove(this);
+    }
+
+    @Override
+    public Object callback() {
+      return listener;
+    }
+
+    @Override
+    public Optional<Thread> end() {
+      close();
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return "memory listener " + listener.getClass();
     }
   }
 
@@ -54,13 +79,15 @@ public final class MemoryListeners {
    * Adds a listener, which is told what comes from now on.
    *
    * @param listener who is to be told
-   * @return its place; close it when nothing is to be told any more, for it is kept until then
+   * @return its place; close it when nothing is to be told any more, for it is kept until then; in
+   *     OSGi, until the bundle has stopped whose class loader made its class: the log names it then
    * @throws NullPointerException if {@code listener} is null
    */
   public static Registration add(MemoryListener listener) {
     Place place = new Place(Objects.requireNonNull(listener, "listener"));
     PLACES.add(place);
-    return () -> PLACES.remove(place);
+    OwnedCallbacks.add(place);
+    return place;
   }
 
   /**

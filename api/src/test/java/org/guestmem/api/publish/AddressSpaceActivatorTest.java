@@ -15,6 +15,7 @@ import org.guestmem.api.FakeMapping;
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionSpec;
+import org.guestmem.api.scope.PlugInLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,17 @@ final class AddressSpaceActivatorTest {
       reader.join();
     }
     assertEquals(List.of(), odd);
+  }
+
+  @Test
+  void listenerLeftOpenMustGoWithItsBundle() throws Exception {
+    add("web1", region("ram0", 0, 4096));
+    Bundle bundle = registry.emptyBundle();
+    List<Long> heard = new ArrayList<>();
+    space().addListener(PlugInLoader.load(bundle).addressSpaceListener(heard));
+    bundle.stop();
+    add("web1", region("ram1", 4096, 4096));
+    assertEquals(List.of(0L), heard);
   }
 
   /** Where a region goes on one thread while the bundle stops on another. */

@@ -7,15 +7,24 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** What this package logs while it is open; it goes nowhere else. */
-final class LogLines extends Handler implements AutoCloseable {
-  private static final Logger LOGGER = Logger.getLogger("org.guestmem.api.publish");
-
+/** What a package logs while it is open; it goes nowhere else. */
+public final class LogLines extends Handler implements AutoCloseable {
+  private final Logger logger;
   private final List<String> lines = new CopyOnWriteArrayList<>();
 
   LogLines() {
-    LOGGER.addHandler(this);
-    LOGGER.setUseParentHandlers(false);
+    this("org.guestmem.api.publish");
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param name the package
+   */
+  public LogLines(String name) {
+    logger = Logger.getLogger(name);
+    logger.addHandler(this);
+    logger.setUseParentHandlers(false);
   }
 
   @Override
@@ -23,8 +32,13 @@ final class LogLines extends Handler implements AutoCloseable {
     lines.add(line.getLevel() + ": " + new SimpleFormatter().formatMessage(line));
   }
 
-  /** The lines that hold all these words. */
-  List<String> with(String... words) {
+  /**
+   * Returns the lines that hold all these words.
+   *
+   * @param words the words
+   * @return the lines, each with its level
+   */
+  public List<String> with(String... words) {
     return lines.stream().filter(line -> List.of(words).stream().allMatch(line::contains)).toList();
   }
 
@@ -33,7 +47,7 @@ final class LogLines extends Handler implements AutoCloseable {
 
   @Override
   public void close() {
-    LOGGER.removeHandler(this);
-    LOGGER.setUseParentHandlers(true);
+    logger.removeHandler(this);
+    logger.setUseParentHandlers(true);
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -16,6 +17,7 @@ import org.guestmem.api.RegionBusyException;
 import org.guestmem.api.RegionGroup;
 import org.guestmem.api.RegionSpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceRegistration;
 
@@ -45,6 +47,43 @@ final class BundleScopedFactoriesTest {
     factories.ungetService(bundle, registration, first);
     assertFalse(leaked.isOpen());
     assertTrue(other.isOpen(), "another bundle's region");
+  }
+
+  /** Fetching all pages of a large region takes its time. */
+  private static final class SlowFactory extends FakeFactory {
+    final CountDownLatch mapping = new CountDownLatch(1);
+    final CountDownLatch mapped = new CountDownLatch(1);
+
+    @Override
+    protected Mapping map(RegionSpec spec) {
+      if (spec.size() > 1) {
+        mapping.countDown();
+        try {
+          mapped.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+      return super.map(spec);
+    }
+  }
+
+  @Test
+  @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void regionThatIsBeingMappedMustKeepNobodyWaiting() throws InterruptedException {
+    SlowFactory slow = new SlowFactory();
+    BundleScopedFactories scoped = new BundleScopedFactories(slow);
+    MmapRegionFactory factory = scoped.getService(bundle, registration);
+    CompletableFuture<MmapRegion> large =
+        CompletableFuture.supplyAsync(() -> factory.create(RegionSpec.builder(2).build()));
+    slow.mapping.await();
+    MmapRegion other = factory.create(RegionSpec.builder(1).build());
+    scoped.ungetService(bundle, registration, factory);
+    assertFalse(other.isOpen());
+    slow.mapped.countDown();
+    Exception e = assertThrows(CompletionException.class, large::join);
+    assertInstanceOf(IllegalStateException.class, e.getCause());
+    assertEquals(List.of("shut", "unmap"), slow.last.calls);
   }
 
   @Test

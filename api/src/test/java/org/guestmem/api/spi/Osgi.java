@@ -47,7 +47,15 @@ public final class Osgi implements InvocationHandler {
     return proxy(BundleContext.class, this);
   }
 
-  static <T> T proxy(Class<T> type, InvocationHandler handler) {
+  /**
+   * Makes an object of an interface.
+   *
+   * @param <T> the interface
+   * @param type the interface
+   * @param handler what it does
+   * @return the object
+   */
+  public static <T> T proxy(Class<T> type, InvocationHandler handler) {
     return type.cast(
         Proxy.newProxyInstance(Osgi.class.getClassLoader(), new Class<?>[] {type}, handler));
   }

@@ -21,6 +21,7 @@ import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionBusyException;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.publish.LogLines;
 import org.guestmem.api.spi.MemoryListener;
@@ -103,6 +104,7 @@ final class StoppedBundlesTest {
     AtomicReference<HostAddressLease> lease = new AtomicReference<>();
     lease.set(lend("vhost", () -> Objects.requireNonNull(lease.get()).close()));
     stop(bundle);
+    assertThrows(RegionClosedException.class, () -> Objects.requireNonNull(lease.get()).address());
     region.close(Duration.ZERO);
     assertTrue(region.isUnmapped());
     assertEquals(1, log.with("closing host address of " + region, "vhost", "forgetful").size());

@@ -156,8 +156,7 @@ class LeftOpenIT {
     startAndStop("lease, device");
     assertEquals(List.of("stopped", "revoked"), notes);
     awaitEndOfLoader();
-    RegionBusyException e =
-        assertThrows(RegionBusyException.class, () -> ram.close(Duration.ZERO));
+    RegionBusyException e = assertThrows(RegionBusyException.class, () -> ram.close(Duration.ZERO));
     assertEquals(List.of("device"), e.holders());
     assertFalse(ram.isUnmapped());
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +38,13 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** What a plug-in left open with memory that others keep is ended when the plug-in has stopped. */
 @ContainerTest(NativeTestContainerFactory.class)
 class LeftOpenIT {
+  private static final String PLUG_IN = "forgetful";
+
   private final OwnLog log = new OwnLog();
   private final List<String> notes = new CopyOnWriteArrayList<>();
   private final List<ServiceRegistration<?>> services = new ArrayList<>();
   private BundleContext context;
   private MmapRegion ram;
-  private Bundle plugIn;
 
   @Configuration
   static Option[] options() {
@@ -71,42 +73,44 @@ class LeftOpenIT {
 
   @AfterEach
   void unplug() throws BundleException {
-    plugIn.uninstall();
+    plugIn().uninstall();
     services.forEach(ServiceRegistration::unregister);
     log.close();
   }
 
   private Bundle install(String leaves) throws BundleException {
-    plugIn =
-        context.installBundle(
-            "forgetful",
-            new TestBundle("forgetful")
-                .header("Leaves", leaves)
-                .header(
-                    Constants.IMPORT_PACKAGE,
-                    "org.guestmem.api,org.guestmem.api.spi,org.osgi.framework")
-                .addPackageOf(ForgetfulActivator.class)
-                .header(Constants.BUNDLE_ACTIVATOR, ForgetfulActivator.class.getName())
-                .jar());
-    return plugIn;
+    return context.installBundle(
+        PLUG_IN,
+        new TestBundle(PLUG_IN)
+            .header("Leaves", leaves)
+            .header(
+                Constants.IMPORT_PACKAGE,
+                "org.guestmem.api,org.guestmem.api.spi,org.osgi.framework")
+            .addPackageOf(ForgetfulActivator.class)
+            .header(Constants.BUNDLE_ACTIVATOR, ForgetfulActivator.class.getName())
+            .jar());
+  }
+
+  private Bundle plugIn() {
+    return Objects.requireNonNull(context.getBundle(PLUG_IN), "not installed");
   }
 
   private void startAndStop(String leaves) throws BundleException {
     install(leaves).start();
     assertEquals(List.of(), log.with("left it open"));
     notes.clear();
-    plugIn.stop();
+    plugIn().stop();
   }
 
   /** Refreshes the plug-in, of whose class loader nothing may be left then. */
   private void awaitEndOfLoader() throws InterruptedException {
     StaleLoaders loader = new StaleLoaders();
-    loader.add(plugIn);
+    loader.add(plugIn());
     CountDownLatch refreshed = new CountDownLatch(1);
     context
         .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
         .adapt(FrameworkWiring.class)
-        .refreshBundles(List.of(plugIn), event -> refreshed.countDown());
+        .refreshBundles(List.of(plugIn()), event -> refreshed.countDown());
     assertTrue(refreshed.await(10, TimeUnit.SECONDS));
     loader.awaitCollected();
   }

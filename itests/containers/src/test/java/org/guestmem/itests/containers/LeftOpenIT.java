@@ -75,6 +75,9 @@ class LeftOpenIT {
   void unplug() throws BundleException {
     plugIn().uninstall();
     services.forEach(ServiceRegistration::unregister);
+    if (ram.isOpen()) {
+      ram.close();
+    }
     log.close();
   }
 
@@ -86,8 +89,7 @@ class LeftOpenIT {
             .header(
                 Constants.IMPORT_PACKAGE,
                 "org.guestmem.api,org.guestmem.api.spi,org.osgi.framework")
-            .addPackageOf(ForgetfulActivator.class)
-            .header(Constants.BUNDLE_ACTIVATOR, ForgetfulActivator.class.getName())
+            .activator(ForgetfulActivator.class)
             .jar());
   }
 
@@ -127,7 +129,8 @@ class LeftOpenIT {
 
   @Test
   void plugInThatFailsToStartMustHearNothingAndBeNamed() throws Exception {
-    assertThrows(BundleException.class, install("listeners, failure")::start);
+    Bundle failing = install("listeners, failure");
+    assertThrows(BundleException.class, () -> failing.start(Bundle.START_TRANSIENT));
     notes.clear();
     plug("ram1", 1 << 20).close();
     assertEquals(List.of(), notes);

@@ -18,7 +18,7 @@ import org.osgi.framework.ServiceReference;
  * {@code Leaves} says, and closes nothing of it. What is called back is noted in the list that is a
  * service.
  */
-public final class ForgetfulActivator implements BundleActivator {
+public final class ForgetfulActivator implements BundleActivator, MemoryListener {
   private List<String> notes = List.of();
   private @Nullable DirtyHarvester harvester;
   private @Nullable HostAddressLease lease;
@@ -36,7 +36,7 @@ public final class ForgetfulActivator implements BundleActivator {
     String leaves = context.getBundle().getHeaders().get("Leaves");
     if (leaves.contains("listeners")) {
       space.addListener(change -> notes.add("heard " + change.generation()));
-      MemoryListeners.add(new MemoryListener() {});
+      MemoryListeners.add(this);
     }
     if (leaves.contains("harvester")) {
       harvester = region.dirtyBitmap().orElseThrow().harvester("forgotten");

@@ -8,6 +8,7 @@ import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -29,20 +30,28 @@ import org.osgi.util.tracker.ServiceTracker;
     effective = "active")
 public final class AddressSpaceActivator implements BundleActivator {
   private @Nullable ServiceTracker<?, ?> tracker;
+  private @Nullable ServiceRegistration<?> registration;
 
   /** Creates the activator. */
   public AddressSpaceActivator() {}
 
   @Override
   public void start(BundleContext context) {
+    Machines machines = new Machines(context);
     ServiceTracker<?, ?> opening =
-        new ServiceTracker<>(context, GuestMemoryRegion.class, new Machines(context));
+        new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
     tracker = opening;
     opening.open();
+    registration = context.registerService(Machines.class, machines, null);
   }
 
   @Override
   public void stop(BundleContext context) {
+    ServiceRegistration<?> registered = registration;
+    registration = null;
+    if (registered != null) {
+      registered.unregister();
+    }
     ServiceTracker<?, ?> opened = tracker;
     tracker = null;
     if (opened != null) {

@@ -444,7 +444,7 @@ final class RegionPublisherTest {
           @Override
           protected Mapping map(RegionSpec spec) {
             if (spec.size() > 8192) {
-              throw new OutOfMemoryError("Java heap space");
+              throw new NoClassDefFoundError("a class of the back end");
             }
             return super.map(spec);
           }
@@ -454,7 +454,8 @@ final class RegionPublisherTest {
     assertEquals(List.of(), usersOfBackEnds());
     assertTrue(unavailable().refused());
     assertEquals(
-        "guestmem.size=1GiB: java.lang.OutOfMemoryError: Java heap space", unavailable().reason());
+        "guestmem.size=1GiB: java.lang.NoClassDefFoundError: a class of the back end",
+        unavailable().reason());
     large.modify(PLAIN);
     GuestMemoryRegion region = registry.region();
     large.modify(with(PLAIN, "guestmem.size", "1GiB"));

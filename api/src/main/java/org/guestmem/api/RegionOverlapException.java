@@ -20,6 +20,16 @@ public final class RegionOverlapException extends GuestMemoryException {
     this((Object) first, second);
   }
 
+  /**
+   * Creates the exception for a region that is therefore not mapped.
+   *
+   * @param first the region that is there
+   * @param second the region that was to be mapped
+   */
+  public RegionOverlapException(GuestMemoryRegion first, RegionPlacement second) {
+    this((Object) first, second);
+  }
+
   /** For regions that are yet to be mapped, too. */
   RegionOverlapException(Object first, Object second) {
     super("%s and %s overlap; give one of them another base".formatted(first, second));

@@ -8,7 +8,8 @@ import java.util.Objects;
  * service.pid} of the configuration.
  *
  * <p>It is there while the region is absent, or while the region is still as it was before its
- * configuration was changed.
+ * configuration was changed. There is one, too, for a region service of a plug-in while it is left
+ * out of the {@link GuestAddressSpace} of its machine because it overlaps another.
  *
  * <p>Thread-safety: immutable.
  *

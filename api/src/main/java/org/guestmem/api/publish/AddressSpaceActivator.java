@@ -9,6 +9,7 @@ import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -32,6 +33,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class AddressSpaceActivator implements BundleActivator {
   private final StoppedBundles stoppedBundles = new StoppedBundles();
   private @Nullable ServiceTracker<?, ?> tracker;
+  private @Nullable ServiceRegistration<?> registration;
 
   /** Creates the activator. */
   public AddressSpaceActivator() {}
@@ -39,14 +41,21 @@ public final class AddressSpaceActivator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     context.addBundleListener(stoppedBundles);
+    Machines machines = new Machines(context);
     ServiceTracker<?, ?> opening =
-        new ServiceTracker<>(context, GuestMemoryRegion.class, new Machines(context));
+        new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
     tracker = opening;
     opening.open();
+    registration = context.registerService(Machines.class, machines, null);
   }
 
   @Override
   public void stop(BundleContext context) {
+    ServiceRegistration<?> registered = registration;
+    registration = null;
+    if (registered != null) {
+      registered.unregister();
+    }
     ServiceTracker<?, ?> opened = tracker;
     tracker = null;
     if (opened != null) {

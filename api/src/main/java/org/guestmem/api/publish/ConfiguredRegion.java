@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionOverlapException;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -17,12 +18,14 @@ import org.osgi.framework.ServiceReference;
  *
  * <p>Every event ends in {@link #settle}, which compares what is wanted with what is published.
  */
-final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
+final class ConfiguredRegion
+    implements BackEnds.Listener, Machines.Listener, FrameworkListener {
   private static final System.Logger LOG = System.getLogger(ConfiguredRegion.class.getName());
 
   private final BundleContext context;
   private final Turns turns;
   private final BackEnds backEnds;
+  private final Machines machines;
 
   // All below belong to whoever has the turn.
   private final RegionReport report;
@@ -32,10 +35,13 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
   private @Nullable ServiceReference<MmapRegionFactory> home;
   // What is wrong with the configuration; what was wanted before it stays.
   private @Nullable IllegalArgumentException mistake;
+  // Whether the wanted region is refused until its machine has room for it.
+  private boolean overlaps;
   private boolean closed;
 
-  ConfiguredRegion(BundleContext context, String name) {
+  ConfiguredRegion(BundleContext context, Machines machines, String name) {
     this.context = context;
+    this.machines = machines;
     this.turns = new Turns(name);
     this.backEnds = new BackEnds(context, this);
     this.report = new RegionReport(context);
@@ -44,6 +50,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
   /** Publishes the region, or begins to wait for what that takes; never fails. */
   void open(Map<String, ?> configuration) {
     context.addFrameworkListener(this);
+    machines.add(this);
     // In one turn, so that all back ends are known before the best is chosen.
     turns.take(
         () -> {
@@ -66,6 +73,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
           report.end();
         });
     context.removeFrameworkListener(this);
+    machines.remove(this);
     backEnds.close();
   }
 
@@ -130,11 +138,27 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     }
   }
 
+  @Override
+  public void changed(String vm) {
+    turns.offer(
+        () -> {
+          if (overlaps && wanted != null && wanted.vm().equals(vm)) {
+            settle();
+          }
+        });
+  }
+
   private void withdraw() {
-    if (published != null) {
-      published.withdraw();
-      published = null;
+    PublishedRegion old = published;
+    published = null;
+    if (old != null) {
+      end(old);
     }
+  }
+
+  private void end(PublishedRegion old) {
+    old.withdraw();
+    machines.tell(old.vm());
   }
 
   /** Brings what is published to what is wanted, if what that takes is there. */
@@ -148,12 +172,15 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
       } else {
         reportMistake();
       }
-    } catch (RuntimeException e) {
-      report.refused(e, published != null);
+    } catch (RuntimeException | Error e) {
+      // An Error too: the component must not fail for want of memory or a class of the back end.
+      overlaps = e instanceof RegionOverlapException;
+      report.refused(e, wanted, published != null);
     }
   }
 
   private void settle(RegionPlan plan) {
+    overlaps = false;
     if (published != null && published.serves(plan)) {
       home = published.backEnd();
       published.label(plan);
@@ -162,7 +189,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     }
     Optional<ServiceReference<MmapRegionFactory>> backEnd = choice(plan);
     if (backEnd.isPresent()) {
-      replace(PublishedRegion.publish(context, plan, backEnd.get()));
+      replace(publish(plan, backEnd.get()));
       home = backEnd.get();
       reportMistake();
     } else {
@@ -170,9 +197,21 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     }
   }
 
+  private PublishedRegion publish(RegionPlan plan, ServiceReference<MmapRegionFactory> backEnd) {
+    machines.checkRoom(plan);
+    PublishedRegion next = PublishedRegion.publish(context, plan, backEnd);
+    try {
+      machines.checkRoom(plan); // another may have come while this one was being mapped
+      return next;
+    } catch (RegionOverlapException e) {
+      next.withdraw();
+      throw e;
+    }
+  }
+
   private void reportMistake() {
     if (mistake != null) {
-      report.refused(mistake, published != null);
+      report.refused(mistake, null, published != null);
     } else {
       report.end();
     }
@@ -182,7 +221,7 @@ final class ConfiguredRegion implements BackEnds.Listener, FrameworkListener {
     PublishedRegion old = published;
     published = next;
     if (old != null) {
-      old.withdraw();
+      end(old);
     }
     LOG.log(
         Level.INFO,

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -105,6 +106,15 @@ final class ConfiguredValues {
   static String text(Map<String, ?> values, String property) {
     String text = text(values.get(property));
     return text.isEmpty() ? text(defaultOf(property).orElse("")) : text;
+  }
+
+  /** The publisher's own properties that differ from their defaults: what some hosts refuse. */
+  static String given(Map<String, ?> values, Set<String> besides) {
+    return DEFAULTS.keySet().stream()
+        .filter(property -> property.startsWith(OURS) && !besides.contains(property))
+        .filter(property -> !text(values, property).equals(text(Map.of(), property)))
+        .map(property -> property + "=" + text(values, property))
+        .collect(Collectors.joining(", "));
   }
 
   private static Optional<Object> defaultOf(String property) {

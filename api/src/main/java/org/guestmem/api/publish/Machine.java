@@ -1,9 +1,7 @@
 package org.guestmem.api.publish;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
@@ -17,10 +15,12 @@ final class Machine {
   private final BundleContext context;
   private final String vm;
   private final Turns turns;
-  private final Set<RegionService> members = ConcurrentHashMap.newKeySet();
+
+  // Ahead of the address space while another has the turn.
+  private final AtomicReference<Layout> layout = new AtomicReference<>(Layout.EMPTY);
 
   // All below belong to whoever has the turn.
-  private final LayoutChoice choice;
+  private final LeftOutRegions leftOut;
   private @Nullable GuestAddressSpace space;
   private @Nullable ServiceRegistration<GuestAddressSpace> registration;
 
@@ -28,26 +28,28 @@ final class Machine {
     this.context = context;
     this.vm = vm;
     this.turns = new Turns("address space of " + vm);
-    this.choice = new LayoutChoice(vm);
+    this.leftOut = new LeftOutRegions(context, vm);
   }
 
   void add(RegionService service) {
-    members.add(service);
+    layout.updateAndGet(before -> before.with(service));
   }
 
   void remove(RegionService service) {
-    members.remove(service);
+    layout.updateAndGet(before -> before.without(service));
   }
 
-  boolean isEmpty() {
-    return members.isEmpty();
+  Layout layout() {
+    return layout.get();
   }
 
-  /** Brings the address space to what the members are now, then does what else is to be done. */
+  /** Brings the address space to what the layout is now, then does what else is to be done. */
   void settle(Runnable after) {
     turns.take(
         () -> {
-          show(GuestMemory.of(choice.of(List.copyOf(members))));
+          Layout now = layout.get();
+          show(GuestMemory.of(now.in().stream().map(RegionService::region).toList()));
+          leftOut.of(now);
           after.run();
         });
   }

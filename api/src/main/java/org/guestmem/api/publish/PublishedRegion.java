@@ -36,7 +36,7 @@ final class PublishedRegion {
       registration =
           context.registerService(
               GuestMemoryRegion.class, region, plan.properties(mapping.backend()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       mapping.close();
       throw e;
     }
@@ -45,16 +45,20 @@ final class PublishedRegion {
   /**
    * Maps the memory, then publishes it.
    *
-   * @throws RuntimeException if one cannot be done; nothing is left behind
+   * @throws RuntimeException if one cannot be done; nothing is left behind, of an Error neither
    */
   static PublishedRegion publish(
       BundleContext context, RegionPlan plan, ServiceReference<MmapRegionFactory> backEnd) {
     try {
       return new PublishedRegion(context, plan, backEnd);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       context.ungetService(backEnd);
       throw e;
     }
+  }
+
+  String vm() {
+    return plan.vm();
   }
 
   ServiceReference<MmapRegionFactory> backEnd() {

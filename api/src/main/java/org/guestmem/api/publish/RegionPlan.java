@@ -3,6 +3,7 @@ package org.guestmem.api.publish;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.guestmem.api.GuestAddress;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegionFactory;
@@ -30,6 +31,15 @@ record RegionPlan(
     Filter backEnds,
     Map<String, Object> labels) {
   private static final String TARGET = "factory.target";
+
+  /** What says where a mapping goes, and what to call it. */
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          GuestMemoryRegion.VM,
+          GuestMemoryRegion.NAME,
+          GuestMemoryRegion.BASE,
+          SpecReader.KIND,
+          "guestmem.label");
 
   /** How deep a target may nest: the framework's parser calls itself, and the stack has an end. */
   private static final int MAX_DEPTH = 64;
@@ -93,6 +103,16 @@ record RegionPlan(
   /** Whether memory that was mapped for another plan is what this one asks for. */
   boolean asksForTheMemoryOf(RegionPlan other) {
     return vm.equals(other.vm) && placement.equals(other.placement);
+  }
+
+  /** What it wants of its machine's guest addresses. */
+  Claim claim() {
+    return new Claim(placement.name(), placement.range(), labels.get(Constants.SERVICE_PID));
+  }
+
+  /** The properties that say what to map, as they were given, for messages. */
+  String mapping() {
+    return ConfiguredValues.given(labels, ELSEWHERE);
   }
 
   boolean allows(ServiceReference<MmapRegionFactory> backEnd) {

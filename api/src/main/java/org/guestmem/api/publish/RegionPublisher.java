@@ -39,7 +39,9 @@ public final class RegionPublisher {
    */
   @Activate
   public RegionPublisher(BundleContext context, Map<String, Object> configuration) {
-    region = new ConfiguredRegion(context, ConfiguredValues.nameOf(configuration));
+    region =
+        new ConfiguredRegion(
+            context, Machines.of(context), ConfiguredValues.nameOf(configuration));
     region.open(configuration);
   }
 

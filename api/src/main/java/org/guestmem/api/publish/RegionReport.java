@@ -4,7 +4,9 @@ import java.lang.System.Logger.Level;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.Map;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.MappingFailedException;
 import org.guestmem.api.UnavailableRegion;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -39,13 +41,20 @@ final class RegionReport {
     Object pid = configuration.get(Constants.SERVICE_PID);
     if (pid != null) {
       named.put(Constants.SERVICE_PID, pid);
+      name += " (" + pid + ")";
     }
     properties = FrameworkUtil.asDictionary(named);
   }
 
-  /** The configuration or the host has to change. */
-  void refused(RuntimeException e, boolean inService) {
-    say(Level.ERROR, new UnavailableRegion(true, String.valueOf(e.getMessage())), inService);
+  /** The configuration or the host has to change; {@code plan} is what could not be mapped. */
+  void refused(Throwable e, @Nullable RegionPlan plan, boolean inService) {
+    String what = e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
+    boolean ofTheMapping =
+        e instanceof MappingFailedException
+            || e instanceof FeatureUnavailableException
+            || e instanceof Error;
+    String why = ofTheMapping && plan != null ? plan.mapping() + ": " + what : what;
+    say(Level.ERROR, new UnavailableRegion(true, why), inService);
   }
 
   /** The region waits for something. */

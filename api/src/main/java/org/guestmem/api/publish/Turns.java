@@ -46,23 +46,33 @@ final class Turns {
    */
   void take(Runnable task) {
     FutureTask<@Nullable Void> turn = new FutureTask<>(task, null);
-    boolean nested;
-    boolean free;
+    if (join(turn) != Thread.currentThread()) {
+      await(turn);
+    }
+  }
+
+  /**
+   * Runs a task as {@link #take} does, but waits for nobody: whoever has the turn runs it later.
+   * What it throws is lost.
+   */
+  void offer(Runnable task) {
+    join(new FutureTask<>(task, null));
+  }
+
+  /** Queues a task, and runs all if nobody does; returns who had the turn before. */
+  private @Nullable Thread join(FutureTask<@Nullable Void> turn) {
+    Thread before;
     synchronized (this) {
       waiting.add(turn);
-      nested = runner == Thread.currentThread();
-      free = runner == null;
-      if (free) {
+      before = runner;
+      if (before == null) {
         runner = Thread.currentThread();
       }
     }
-    if (nested) {
-      return;
-    }
-    if (free) {
+    if (before == null) {
       runAll();
     }
-    await(turn);
+    return before;
   }
 
   private void runAll() {

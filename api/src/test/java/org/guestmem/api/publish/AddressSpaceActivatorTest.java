@@ -2,6 +2,7 @@ package org.guestmem.api.publish;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.scope.PlugInLoader;
+import org.guestmem.api.UnavailableRegion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,8 +143,16 @@ final class AddressSpaceActivatorTest {
     assertEquals(1, log.with("SEVERE", "web1", "'ram0'", "'ram1'", "overlap").size());
     add("web1", region("ram2", 1 << 20, 4096)).unregister();
     assertEquals(1, log.with("overlap").size(), "said once");
+    ServiceReference<UnavailableRegion> said = registry.only(UnavailableRegion.class);
+    assertEquals("web1", said.getProperty(GuestMemoryRegion.VM));
+    assertEquals("ram1", said.getProperty(GuestMemoryRegion.NAME));
+    UnavailableRegion unavailable = registry.context().getService(said);
+    assertTrue(unavailable.refused());
+    assertTrue(unavailable.reason().contains("'ram0' 0x0-0x1fff"), unavailable.reason());
+    assertTrue(unavailable.reason().contains("'ram1' 0x1000-0x2fff"), unavailable.reason());
     first.unregister();
     assertEquals(List.of(waits), memory());
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
   }
 
   @Test
@@ -202,6 +212,38 @@ final class AddressSpaceActivatorTest {
     assertEquals(List.of(moving), memory());
     service.setProperties(FrameworkUtil.asDictionary(Map.of()));
     assertEquals(List.of(), registry.services(GuestAddressSpace.class));
+  }
+
+  @Test
+  void regionWithoutAMachineMustBeLoggedOnce() {
+    Map<String, Object> none = Map.of(GuestMemoryRegion.VM, 7);
+    ServiceRegistration<?> service =
+        registry
+            .context()
+            .registerService(
+                GuestMemoryRegion.class,
+                region("ram0", 0, 4096),
+                FrameworkUtil.asDictionary(none));
+    Object id = service.getReference().getProperty(Constants.SERVICE_ID);
+    String bundle = registry.context().getBundle().toString();
+    service.setProperties(FrameworkUtil.asDictionary(Map.of()));
+    assertEquals(1, log.with("WARNING").size());
+    assertEquals(
+        1, log.with("'ram0'", "service " + id + " of bundle " + bundle, "guestmem.vm is 7").size());
+    service.setProperties(FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, "web1")));
+    assertEquals(1, memory().size());
+  }
+
+  @Test
+  void newestOfANameMustHaveTheRoomThoughAnOlderWaits() {
+    ServiceRegistration<?> blocks = add("web1", region("low", 0, 4096));
+    add("web1", region("ram0", 0, 8192));
+    add("web1", region("ram1", 8192, 8192)).unregister();
+    GuestMemoryRegion newest = region("ram0", 0, 12_288);
+    add("web1", newest);
+    add("web1", region("ram2", 0, 4096));
+    blocks.unregister();
+    assertEquals(List.of(newest), memory());
   }
 
   @Test

@@ -16,7 +16,9 @@ import java.util.Map;
 import org.guestmem.api.FakeFactory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionSpec;
 import org.guestmem.api.UnavailableRegion;
+import org.guestmem.api.spi.Mapping;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ import org.osgi.framework.ServiceRegistration;
 /** A configuration and its service, while back ends come and go. */
 final class RegionPublisherTest {
   private static final Map<String, Object> PLAIN = Map.of("guestmem.size", "8192");
+  private static final Map<String, Object> NEXT =
+      Map.of("guestmem.size", "8192", "guestmem.name", "ram1", "guestmem.base", "0x2000");
   private static final Map<String, Object> FIRST_ONLY =
       Map.of("guestmem.size", "8192", "factory.target", "(guestmem.backend=first)");
 
@@ -36,16 +40,20 @@ final class RegionPublisherTest {
   private final FakeFactory second = backEnd("second");
   private final List<RegionPublisher> publishers = new ArrayList<>();
   private final LogLines log = new LogLines();
+  private final AddressSpaceActivator activator = new AddressSpaceActivator();
   private ServiceRegistry registry;
 
   @BeforeEach
   void start(@TempDir Path storage) throws Exception {
     registry = new ServiceRegistry(storage).started();
+    activator.start(registry.context());
   }
 
   @AfterEach
   void stop() throws Exception {
     publishers.forEach(RegionPublisher::close);
+    assertEquals(List.of(), registry.services(UnavailableRegion.class));
+    activator.stop(registry.context());
     registry.close();
     log.close();
   }
@@ -61,6 +69,11 @@ final class RegionPublisherTest {
     Map<String, Object> changed = new HashMap<>(configuration);
     changed.put(property, value);
     return changed;
+  }
+
+  private static boolean isOfARegion(ServiceEvent event) {
+    Object type = event.getServiceReference().getProperty(Constants.OBJECTCLASS);
+    return ((String[]) type)[0].equals(GuestMemoryRegion.class.getName());
   }
 
   private int published() {
@@ -102,7 +115,7 @@ final class RegionPublisherTest {
         .context()
         .addServiceListener(
             event -> {
-              if (event.getType() == ServiceEvent.UNREGISTERING) {
+              if (isOfARegion(event) && event.getType() == ServiceEvent.UNREGISTERING) {
                 openWhenGoing.add(region.mapping().isOpen());
               }
             });
@@ -152,12 +165,15 @@ final class RegionPublisherTest {
   void noRegionMustBeCreatedBeforeTheFrameworkHasStarted(@TempDir Path storage) throws Exception {
     try (ServiceRegistry starting = new ServiceRegistry(storage)) {
       starting.add(first, 1);
+      AddressSpaceActivator itsOwn = new AddressSpaceActivator();
+      itsOwn.start(starting.context());
       RegionPublisher plain = new RegionPublisher(starting.context(), PLAIN);
       assertEquals(0, starting.services(GuestMemoryRegion.class).size());
       starting.add(second, 2);
       starting.started();
       assertEquals("second", starting.awaitRegion().mapping().backend());
       plain.close();
+      itsOwn.stop(starting.context());
     }
   }
 
@@ -165,9 +181,12 @@ final class RegionPublisherTest {
   void targetMustNotWaitForTheFramework(@TempDir Path storage) throws Exception {
     try (ServiceRegistry starting = new ServiceRegistry(storage)) {
       starting.add(first, 1);
+      AddressSpaceActivator itsOwn = new AddressSpaceActivator();
+      itsOwn.start(starting.context());
       RegionPublisher chosen = new RegionPublisher(starting.context(), FIRST_ONLY);
       assertEquals("first", starting.region().mapping().backend());
       chosen.close();
+      itsOwn.stop(starting.context());
     }
   }
 
@@ -316,7 +335,7 @@ final class RegionPublisherTest {
     registry.add(first, 0);
     publish(PLAIN);
     GuestMemoryRegion other = registry.region();
-    Map<String, Object> named = with(with(PLAIN, "guestmem.name", "ram1"), "service.pid", "pid1");
+    Map<String, Object> named = with(NEXT, "service.pid", "pid1");
     RegionPublisher bad = publish(with(named, "guestmem.base", "0x800"));
     assertSame(other, registry.region());
     assertTrue(other.mapping().isOpen());
@@ -340,6 +359,8 @@ final class RegionPublisherTest {
     assertTrue(unavailable().refused());
     assertTrue(unavailable().reason().contains("/no/such/file"));
     assertEquals(1, log.with("SEVERE", "/no/such/file", "not published").size());
+    assertTrue(
+        unavailable().reason().startsWith("guestmem.backing=file:/no/such/file, guestmem.size="));
     refused.close();
     assertEquals(List.of(), registry.services(UnavailableRegion.class));
   }
@@ -363,7 +384,7 @@ final class RegionPublisherTest {
   void backEndMustBeLetGoWithTheLastRegion() {
     registry.add(first, 0);
     RegionPublisher one = publish(PLAIN);
-    RegionPublisher two = publish(with(PLAIN, "guestmem.name", "ram1"));
+    RegionPublisher two = publish(NEXT);
     assertNotEquals(List.of(), usersOfBackEnds());
     one.close();
     two.close();
@@ -377,9 +398,7 @@ final class RegionPublisherTest {
         .context()
         .addServiceListener(
             event -> {
-              Object type = event.getServiceReference().getProperty(Constants.OBJECTCLASS);
-              if (event.getType() == ServiceEvent.REGISTERED
-                  && ((String[]) type)[0].equals(GuestMemoryRegion.class.getName())) {
+              if (isOfARegion(event) && event.getType() == ServiceEvent.REGISTERED) {
                 backEnd.unregister();
               }
             });
@@ -408,5 +427,40 @@ final class RegionPublisherTest {
     assertTrue(unavailable().refused());
     publisher.modify(with(PLAIN, "rack", 3));
     assertEquals(3, registry.only(GuestMemoryRegion.class).getProperty("rack"));
+  }
+
+  @Test
+  void refusalMustNameTheConfiguration() {
+    registry.add(first, 0);
+    Map<String, Object> named = with(PLAIN, "service.pid", "org.guestmem.region~7");
+    publish(with(named, "guestmem.backing", "file:/no/such/file"));
+    assertEquals(1, log.with("region ram0 of default (org.guestmem.region~7) is not").size());
+  }
+
+  @Test
+  void errorOfABackEndMustBeReportedAndLeaveNothing() {
+    FakeFactory full =
+        new FakeFactory() {
+          @Override
+          protected Mapping map(RegionSpec spec) {
+            if (spec.size() > 8192) {
+              throw new NoClassDefFoundError("a class of the back end");
+            }
+            return super.map(spec);
+          }
+        };
+    registry.add(full, 0);
+    RegionPublisher large = publish(with(PLAIN, "guestmem.size", "1GiB"));
+    assertEquals(List.of(), usersOfBackEnds());
+    assertTrue(unavailable().refused());
+    assertEquals(
+        "guestmem.size=1GiB: java.lang.NoClassDefFoundError: a class of the back end",
+        unavailable().reason());
+    large.modify(PLAIN);
+    GuestMemoryRegion region = registry.region();
+    large.modify(with(PLAIN, "guestmem.size", "1GiB"));
+    assertSame(region, registry.region());
+    assertTrue(region.mapping().isOpen());
+    large.modify(PLAIN);
   }
 }

@@ -65,6 +65,41 @@ final class TurnsTest {
   }
 
   @Test
+  void offeredTaskMustRunAtOnceIfNobodyHasTheTurn() {
+    AtomicInteger ran = new AtomicInteger();
+    turns.offer(ran::incrementAndGet);
+    assertEquals(1, ran.get());
+    turns.offer(
+        () -> {
+          throw new IllegalStateException("is lost");
+        });
+    turns.take(ran::incrementAndGet);
+    assertEquals(2, ran.get());
+  }
+
+  @Test
+  void offeredTaskMustBeLeftToWhoHasTheTurn() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch offered = new CountDownLatch(1);
+    List<Thread> ranOn = new ArrayList<>();
+    Thread busy =
+        new Thread(
+            () ->
+                turns.take(
+                    () -> {
+                      begun.countDown();
+                      awaitQuietly(offered);
+                    }));
+    busy.start();
+    begun.await();
+    turns.offer(() -> ranOn.add(Thread.currentThread()));
+    assertEquals(List.of(), ranOn, "nobody waits");
+    offered.countDown();
+    busy.join();
+    assertEquals(List.of(busy), ranOn);
+  }
+
+  @Test
   void tasksOfManyThreadsMustNotOverlap() throws InterruptedException {
     int[] plain = new int[1]; // no atomic: only turns order the updates
     List<Thread> threads = new ArrayList<>();

@@ -12,6 +12,7 @@ import org.guestmem.api.AddressSpaceChange;
 import org.guestmem.api.GuestAddressSpace;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
+import org.guestmem.api.UnavailableRegion;
 import org.guestmem.examples.introspection.Introspector;
 import org.guestmem.follow.MemoryFollower;
 import org.guestmem.itests.driver.ContainerTest;
@@ -44,13 +45,13 @@ class AddressSpaceIT {
 
   private static ConfiguredRegion configure(BundleContext context, String name, String base)
       throws Exception {
-    ConfiguredRegion configured =
-        new ConfiguredRegion(
-            context,
-            name,
-            Map.of("guestmem.vm", "web1", "guestmem.base", base, "guestmem.size", "64KiB"));
+    ConfiguredRegion configured = new ConfiguredRegion(context, name, values(base));
     configured.published();
     return configured;
+  }
+
+  private static Map<String, String> values(String base) {
+    return Map.of("guestmem.vm", "web1", "guestmem.base", base, "guestmem.size", "64KiB");
   }
 
   private static Optional<ServiceReference<GuestAddressSpace>> service(BundleContext context) {
@@ -106,12 +107,44 @@ class AddressSpaceIT {
   @Test
   void overlapMustBeLeftOutUntilTheOtherGoes(BundleContext context) throws Exception {
     try (ConfiguredRegion stays = configure(context, "ram0", "0");
-        ConfiguredRegion waits = configure(context, "ram1", "32KiB")) {
+        MmapRegion own = new Platform(context).newRegion()) {
       GuestAddressSpace space = space(context);
+      ServiceRegistration<?> waits =
+          context.registerService(
+              GuestMemoryRegion.class,
+              GuestMemoryRegion.of("buffer", 32 << 10, own),
+              FrameworkUtil.asDictionary(Map.of(GuestMemoryRegion.VM, "web1")));
+      awaitRegions(space, "ram0");
+      assertTrue(isReported(context, "buffer"));
+      stays.delete();
+      awaitRegions(space, "buffer");
+      ConfiguredRegion.await(() -> !isReported(context, "buffer"), "end of the report");
+      waits.unregister();
+    }
+  }
+
+  private static boolean isReported(BundleContext context, String name) {
+    try {
+      String filter = "(guestmem.name=" + name + ")";
+      return !context.getServiceReferences(UnavailableRegion.class, filter).isEmpty();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void overlappingConfigurationMustHaveNoServiceUntilTheOtherGoes(BundleContext context)
+      throws Exception {
+    try (ConfiguredRegion stays = configure(context, "ram0", "0");
+        ConfiguredRegion waits = new ConfiguredRegion(context, "ram1", values("32KiB"))) {
+      GuestAddressSpace space = space(context);
+      ConfiguredRegion.await(() -> isReported(context, "ram1"), "refusal of ram1");
+      assertTrue(waits.now().isEmpty());
       awaitRegions(space, "ram0");
       stays.delete();
-      awaitRegions(space, "ram1");
-      assertTrue(waits.now().isPresent());
+      waits.published();
+      awaitRegions(space(context), "ram1");
+      assertEquals(List.of(), space.memory().regions(), "the machine was gone in between");
     }
   }
 

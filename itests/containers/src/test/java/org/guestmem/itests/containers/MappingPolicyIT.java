@@ -41,7 +41,7 @@ class MappingPolicyIT {
     new Platform(context).restart(Provision.FALLBACK, Map.of());
   }
 
-  private ConfiguredRegion configure(BundleContext context, String name, Path path)
+  private ConfiguredRegion configure(BundleContext context, String name, String base, Path path)
       throws IOException {
     Files.createDirectories(path.getParent());
     Files.write(path, new byte[SIZE]);
@@ -51,6 +51,8 @@ class MappingPolicyIT {
         Map.of(
             GuestMemoryRegion.SIZE,
             Integer.toString(SIZE),
+            GuestMemoryRegion.BASE,
+            base,
             GuestMemoryRegion.BACKING,
             "file:" + path,
             "factory.target",
@@ -62,8 +64,8 @@ class MappingPolicyIT {
     Path allowed = directory.resolve("allowed");
     new Platform(context)
         .restart(Provision.FALLBACK, Map.of(MappingPolicy.DIRECTORIES, allowed.toString()));
-    try (ConfiguredRegion inside = configure(context, "inside", allowed.resolve("ram"));
-        ConfiguredRegion outside = configure(context, "outside", directory.resolve("ram"))) {
+    try (ConfiguredRegion inside = configure(context, "inside", "0", allowed.resolve("ram"));
+        ConfiguredRegion outside = configure(context, "outside", "1GiB", directory.resolve("ram"))) {
       inside.published();
       ConfiguredRegion.await(() -> reason(context).isPresent(), "reason");
       String reason = reason(context).orElseThrow();

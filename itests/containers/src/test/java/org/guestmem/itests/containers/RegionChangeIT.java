@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,16 @@ import org.osgi.framework.ServiceReference;
 @ContainerTest(NativeTestContainerFactory.class)
 class RegionChangeIT {
   private static final int CYCLES = 1_000;
+
+  private static final Map<String, String> ELSEWHERE =
+      Map.of("guestmem.size", "1MiB", "guestmem.base", "1GiB");
+
+  private static Map<String, String> with(
+      Map<String, String> values, String property, String value) {
+    Map<String, String> changed = new HashMap<>(values);
+    changed.put(property, value);
+    return changed;
+  }
 
   @Configuration
   static Option[] options() {
@@ -73,10 +84,10 @@ class RegionChangeIT {
   void badChangeMustKeepTheRegionAndAGoodOneMustStillCome(BundleContext context) throws Exception {
     Map<String, String> good = Map.of("guestmem.size", "1MiB");
     try (ConfiguredRegion configured = new ConfiguredRegion(context, "kept", good);
-        ConfiguredRegion later = new ConfiguredRegion(context, "later", good)) {
+        ConfiguredRegion later = new ConfiguredRegion(context, "later", ELSEWHERE)) {
       GuestMemoryRegion region = context.getService(configured.published());
       configured.change(Map.of("guestmem.size", "lots"));
-      later.change(Map.of("guestmem.size", "1MiB", "guestmem.label", "after the bad one"));
+      later.change(with(ELSEWHERE, "guestmem.label", "after the bad one"));
       later.published("guestmem.label", "after the bad one");
       assertSame(region, context.getService(configured.published()));
       assertTrue(region.mapping().isOpen());
@@ -89,8 +100,7 @@ class RegionChangeIT {
   void badConfigurationThatIsCorrectedMustBePublished(BundleContext context) throws Exception {
     try (ConfiguredRegion configured =
             new ConfiguredRegion(context, "corrected", Map.of("guestmem.size", "lots"));
-        ConfiguredRegion later =
-            new ConfiguredRegion(context, "later", Map.of("guestmem.size", "1MiB"))) {
+        ConfiguredRegion later = new ConfiguredRegion(context, "later", ELSEWHERE)) {
       later.published();
       assertTrue(configured.now().isEmpty());
       assertTrue(unavailable(context).reason().contains("guestmem.size=lots"));
@@ -98,6 +108,59 @@ class RegionChangeIT {
       configured.published();
       assertNull(context.getServiceReference(UnavailableRegion.class));
     }
+  }
+
+  @Test
+  void changeThatOverlapsMustKeepTheContentsAndSayWithWhom(BundleContext context)
+      throws Exception {
+    Map<String, String> low = Map.of("guestmem.size", "1MiB");
+    Map<String, String> next = Map.of("guestmem.size", "1MiB", "guestmem.base", "1MiB");
+    try (ConfiguredRegion ram0 = new ConfiguredRegion(context, "ram0", low);
+        ConfiguredRegion ram1 = new ConfiguredRegion(context, "ram1", next)) {
+      GuestMemoryRegion region = context.getService(ram0.published());
+      region.slice().putInt(0, 42);
+      ram1.published();
+      ram0.change(Map.of("guestmem.size", "2MiB"));
+      awaitRefusal(context, "(guestmem.name=ram0)");
+      assertEquals(42, region.slice().getInt(0));
+      assertSame(region, context.getService(ram0.published()));
+      String reason = unavailable(context).reason();
+      assertTrue(reason.contains("'ram0' 0x0-0x1f_ffff"), reason);
+      assertTrue(reason.contains("'ram1' 0x10_0000-0x1f_ffff"), reason);
+      ram0.change(with(low, "guestmem.label", "corrected"));
+      ram0.published("guestmem.label", "corrected");
+      assertEquals(42, region.slice().getInt(0));
+      assertNull(context.getServiceReference(UnavailableRegion.class));
+    }
+  }
+
+  @Test
+  void regionThatOverlapsMustBeRefusedUntilTheOtherMoves(BundleContext context) throws Exception {
+    Map<String, String> low = Map.of("guestmem.size", "1MiB");
+    try (ConfiguredRegion ram0 = new ConfiguredRegion(context, "ram0", low)) {
+      ram0.published();
+      try (ConfiguredRegion ram1 = new ConfiguredRegion(context, "ram1", low)) {
+        awaitRefusal(context, "(guestmem.name=ram1)");
+        assertTrue(ram1.now().isEmpty());
+        ram0.change(ELSEWHERE);
+        ram1.published();
+        ram0.published(GuestMemoryRegion.BASE, 1L << 30);
+        ConfiguredRegion.await(
+            () -> context.getServiceReference(UnavailableRegion.class) == null, "end of the report");
+      }
+    }
+  }
+
+  private static void awaitRefusal(BundleContext context, String filter) {
+    ConfiguredRegion.await(
+        () -> {
+          try {
+            return !context.getServiceReferences(UnavailableRegion.class, filter).isEmpty();
+          } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        "refusal for " + filter);
   }
 
   private static UnavailableRegion unavailable(BundleContext context) {

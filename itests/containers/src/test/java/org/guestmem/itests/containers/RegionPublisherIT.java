@@ -34,6 +34,10 @@ import org.osgi.framework.ServiceReference;
 @ContainerTest(NativeTestContainerFactory.class)
 class RegionPublisherIT {
   private static final Map<String, String> MEGABYTE = Map.of("guestmem.size", "1MiB");
+  private static final Map<String, String> AT_ONE_GIB =
+      Map.of("guestmem.size", "1MiB", "guestmem.base", "1GiB");
+  private static final Map<String, String> AT_TWO_GIB =
+      Map.of("guestmem.size", "1MiB", "guestmem.base", "2GiB");
 
   @Configuration
   static Option[] options() {
@@ -155,11 +159,11 @@ class RegionPublisherIT {
         property.equals("guestmem.size")
             ? Map.of(property, value)
             : Map.of("guestmem.size", "1MiB", property, value);
-    try (ConfiguredRegion earlier = new ConfiguredRegion(context, "earlier", MEGABYTE)) {
+    try (ConfiguredRegion earlier = new ConfiguredRegion(context, "earlier", AT_ONE_GIB)) {
       GuestMemoryRegion region = context.getService(earlier.published());
       region.slice().putInt(0, 42);
       try (ConfiguredRegion bad = new ConfiguredRegion(context, "bad", values);
-          ConfiguredRegion later = new ConfiguredRegion(context, "later", MEGABYTE)) {
+          ConfiguredRegion later = new ConfiguredRegion(context, "later", AT_TWO_GIB)) {
         // What comes later is there: the bad one had its turn.
         later.published();
         assertTrue(bad.now().isEmpty());
@@ -171,7 +175,7 @@ class RegionPublisherIT {
   @Test
   void eachConfigurationMustHaveItsOwnRegion(BundleContext context) throws Exception {
     try (ConfiguredRegion one = new ConfiguredRegion(context, "one", MEGABYTE);
-        ConfiguredRegion two = new ConfiguredRegion(context, "two", MEGABYTE)) {
+        ConfiguredRegion two = new ConfiguredRegion(context, "two", AT_ONE_GIB)) {
       List<GuestMemoryRegion> regions =
           List.of(context.getService(one.published()), context.getService(two.published()));
       regions.get(0).slice().putInt(0, 1);

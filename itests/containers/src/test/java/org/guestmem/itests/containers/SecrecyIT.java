@@ -80,11 +80,11 @@ class SecrecyIT {
           ConfiguredRegion over = new ConfiguredRegion(context, "ram2", region("0", "anonymous"));
           ConfiguredRegion refused =
               new ConfiguredRegion(context, "ram3", region("2MiB", "file:/nowhere"))) {
-        over.published();
         lend(context.getService(anonymous.published()).mapping());
         lend(context.getService(backed.published()).mapping());
         ConfiguredRegion.await(
-            () -> context.getServiceReference(UnavailableRegion.class) != null, "refusal");
+            () -> refusals(context) == 2, "refusal of the overlap and of the missing file");
+        assertFalse(over.now().isPresent());
         assertFalse(refused.now().isPresent());
         look(context);
         backed.change(region("4MiB", "file:" + file));
@@ -99,6 +99,14 @@ class SecrecyIT {
     }
     for (HostAddresses addresses : mapped) {
       texts.forEach(addresses::mustNotBeIn);
+    }
+  }
+
+  private static int refusals(BundleContext context) {
+    try {
+      return context.getServiceReferences(UnavailableRegion.class, null).size();
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -18,6 +18,9 @@ final class BuiltPages {
 
   /** A workshop of one's own, in which the files of a page are and what it builds. */
   synchronized Workshop copy(Guide page) throws IOException, InterruptedException {
+    if (workshops.isEmpty()) {
+      GuideTools.bringMaven();
+    }
     return workshop(page).copy(page.name());
   }
 
@@ -26,7 +29,6 @@ final class BuiltPages {
     if (known != null) {
       return known;
     }
-    GuideTools.bringMaven();
     Workshop workshop = Workshop.create(page.name());
     workshop.write(page.files());
     for (Map.Entry<String, String> room : page.rooms().entrySet()) {

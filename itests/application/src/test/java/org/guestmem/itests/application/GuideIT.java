@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.guestmem.itests.application.Guide.Fragment;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -83,6 +86,19 @@ class GuideIT {
     assertEquals("", compiler.complaints(new Fragment("int a = b;\n\na++;", "int b;")));
     assertFalse(compiler.complaints(new Fragment("int a = b;", "")).isEmpty());
     assertFalse(compiler.complaints(new Fragment("a + ;", "int a;")).isEmpty());
+  }
+
+  @Test
+  void artifactsOfOursThatTheUserInstalledMustBeHidden(@TempDir Path temp) throws IOException {
+    Path users = temp.resolve("users");
+    for (String each : List.of("com/other", "org/other", "org/guestmem/org.guestmem.api")) {
+      Files.createDirectories(users.resolve(each));
+    }
+    GuideTools.mirror(users, temp.resolve("mirror"));
+    Path mirror = GuideTools.mirror(users, temp.resolve("mirror"));
+    assertTrue(Files.isDirectory(mirror.resolve("com/other")));
+    assertTrue(Files.isDirectory(mirror.resolve("org/other")));
+    assertFalse(Files.exists(mirror.resolve("org/guestmem")));
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.guestmem.itests.application;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.stream.Stream;
@@ -20,10 +21,11 @@ final class GuideTools {
   private GuideTools() {}
 
   /**
-   * Brings Maven. Our artifacts are installed, the user's repository serves for the central one.
+   * Brings Maven. Our artifacts are installed, the user's repository without ours serves for the
+   * central one.
    */
   static void bringMaven() throws IOException {
-    Files.createDirectories(DIRECTORY);
+    Path others = mirror(USERS, DIRECTORY.resolve("repository"));
     Path settings = DIRECTORY.resolve("settings.xml");
     Files.writeString(
         settings,
@@ -32,7 +34,7 @@ final class GuideTools {
           <mirrors><mirror><id>user</id><mirrorOf>*</mirrorOf><url>%s</url></mirror></mirrors>
         </settings>
         """
-            .formatted(USERS.toUri()));
+            .formatted(others.toUri()));
     script(
         DIRECTORY.resolve("mvn"),
         """
@@ -62,22 +64,31 @@ final class GuideTools {
 
   /** Brings a home whose Maven repository has ours beside the user's: Karaf reads it by itself. */
   static void bringRepository(Path home) throws IOException {
-    Path repository = Files.createDirectories(home.resolve(".m2/repository"));
-    link(USERS, repository, "org");
-    link(USERS.resolve("org"), Files.createDirectories(repository.resolve("org")), "guestmem");
+    Path repository = mirror(USERS, home.resolve(".m2/repository"));
     Path ours = INSTALLED.resolve("org/guestmem");
     Files.createSymbolicLink(repository.resolve("org/guestmem"), ours);
   }
 
+  /** Links to all of a repository that is not ours: who installed ours must not help a page. */
+  static Path mirror(Path repository, Path mirror) throws IOException {
+    link(repository, mirror, "org");
+    link(repository.resolve("org"), mirror.resolve("org"), "guestmem");
+    return mirror;
+  }
+
   private static void link(Path from, Path to, String except) throws IOException {
+    Files.createDirectories(to);
     try (Stream<Path> entries = Files.list(from)) {
       for (Path entry : entries.filter(each -> !each.endsWith(except)).toList()) {
-        Files.createSymbolicLink(to.resolve(entry.getFileName()), entry);
+        Path link = to.resolve(entry.getFileName());
+        if (!Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+          Files.createSymbolicLink(link, entry);
+        }
       }
     }
   }
 
-  private static void script(Path path, String text) throws IOException {
+  static void script(Path path, String text) throws IOException {
     Files.writeString(path, text);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
   }

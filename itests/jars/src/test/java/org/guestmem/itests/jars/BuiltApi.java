@@ -1,8 +1,10 @@
 package org.guestmem.itests.jars;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +15,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
-/** Reads the exported packages of the built jars with {@code javap}. */
+/**
+ * Reads the exported packages of the built jars with {@code javap}, and in front of a type what it
+ * does not say: that others may not implement it.
+ */
 final class BuiltApi {
   private static final Pattern EXPORT = Pattern.compile("([\\w.]+);version=\"([\\d.]+)\"");
   private static final ToolProvider JAVAP = ToolProvider.findFirst("javap").orElseThrow();
@@ -45,7 +50,7 @@ final class BuiltApi {
     if (status != 0) {
       throw new IOException(String.join(" ", command) + "\n" + out);
     }
-    return declarations(out.toString().lines().toList());
+    return declarations(jar, out.toString().lines().toList());
   }
 
   private static List<String> classes(Path jar, String packageName) throws IOException {
@@ -61,7 +66,7 @@ final class BuiltApi {
   }
 
   /** One line for each type, with its members below it in an order that means nothing. */
-  private static List<String> declarations(List<String> output) {
+  private static List<String> declarations(Path jar, List<String> output) throws IOException {
     Map<String, List<String>> types = new TreeMap<>();
     List<String> members = new ArrayList<>();
     for (String line : output) {
@@ -75,18 +80,31 @@ final class BuiltApi {
       }
     }
     List<String> declarations = new ArrayList<>();
-    types.forEach(
-        (type, list) -> {
-          declarations.add(type);
-          list.stream()
-              .sorted()
-              .forEach(member -> declarations.add(simpleName(type) + ": " + member));
-        });
+    try (JarFile file = new JarFile(jar.toFile())) {
+      for (Map.Entry<String, List<String>> type : types.entrySet()) {
+        String name = name(type.getKey());
+        declarations.add(mark(file, name) + type.getKey());
+        String simpleName = name.substring(name.lastIndexOf('.') + 1);
+        type.getValue().stream()
+            .sorted()
+            .forEach(member -> declarations.add(simpleName + ": " + member));
+      }
+    }
     return declarations;
   }
 
-  private static String simpleName(String type) {
-    String name = type.replaceFirst(".*?\\b(?:class|interface) ", "").replaceFirst("[ <].*", "");
-    return name.substring(name.lastIndexOf('.') + 1);
+  private static String name(String type) {
+    return type.replaceFirst(".*?\\b(?:class|interface) ", "").replaceFirst("[ <].*", "");
+  }
+
+  /** What the constants of a class file give away, and {@code javap} only by pages for each. */
+  private static String mark(JarFile jar, String type) throws IOException {
+    try (InputStream in = jar.getInputStream(jar.getEntry(type.replace('.', '/') + ".class"))) {
+      String constants = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+      return (constants.contains("Lorg/osgi/annotation/versioning/ProviderType;")
+              ? "@ProviderType "
+              : "")
+          + (constants.contains("PermittedSubclasses") ? "sealed " : "");
+    }
   }
 }

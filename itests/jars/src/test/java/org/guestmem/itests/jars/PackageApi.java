@@ -46,7 +46,8 @@ record PackageApi(String name, String version, String release, List<String> decl
 
   /**
    * Why this package may not become another one: what was released keeps its meaning, so that a
-   * declaration that goes takes a major step, and one that comes a minor step.
+   * declaration that goes takes a major step, one that comes a minor step, and one that others have
+   * to implement a major step again.
    *
    * @param next the package as it is built now
    */
@@ -61,9 +62,24 @@ record PackageApi(String name, String version, String release, List<String> decl
                 name, release, version, next.version, leastVersionOf(next), difference(next)));
   }
 
+  /**
+   * Why this package may not go: whoever imports it would not resolve any more. There is no version
+   * left to say so but that of the project, which takes a major step.
+   *
+   * @param nextRelease the release without it
+   */
+  Optional<String> forbidsToGo(String nextRelease) {
+    String least = (numbers(release)[0] + 1) + ".0.0";
+    boolean released = !release.equals(nextRelease);
+    return released && isBelow(nextRelease, least)
+        ? Optional.of("%s is in %s and cannot go before %s".formatted(name, release, least))
+        : Optional.empty();
+  }
+
   private String leastVersionOf(PackageApi next) {
     int[] numbers = numbers(version);
-    if (!next.declarations.containsAll(declarations)) {
+    boolean kept = next.declarations.containsAll(declarations);
+    if (!kept || ImplementedTypes.of(declarations).lackAnyOf(next.declarations)) {
       return (numbers[0] + 1) + ".0.0";
     }
     return declarations.containsAll(next.declarations)

@@ -1,6 +1,6 @@
 package org.guestmem.api;
 
-import java.util.function.Supplier;
+import java.util.OptionalLong;
 import org.guestmem.api.spi.MemoryListeners;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class DirtyHarvester implements AutoCloseable {
    * @throws IllegalStateException if the harvester is closed
    */
   public DirtyPages harvest() {
-    return MemoryListeners.all().hearsHarvests() ? heard(this::take) : take();
+    return told(clock(), take());
   }
 
   private DirtyPages take() {
@@ -64,9 +64,7 @@ public final class DirtyHarvester implements AutoCloseable {
 
   /** As {@link #harvest()}, but of a part that begins with a page: the rest is left. */
   DirtyPages harvest(long offset, long length) {
-    return MemoryListeners.all().hearsHarvests()
-        ? heard(() -> take(offset, length))
-        : take(offset, length);
+    return told(clock(), take(offset, length));
   }
 
   private DirtyPages take(long offset, long length) {
@@ -79,11 +77,18 @@ public final class DirtyHarvester implements AutoCloseable {
     }
   }
 
+  /** The time for those who have harvests timed; empty if nobody does. */
+  private static OptionalLong clock() {
+    return MemoryListeners.all().timesHarvests()
+        ? OptionalLong.of(System.nanoTime())
+        : OptionalLong.empty();
+  }
+
   /** Tells those who listen of a harvest, when the lock of the log is free again. */
-  private DirtyPages heard(Supplier<DirtyPages> harvest) {
-    long begin = System.nanoTime();
-    DirtyPages taken = harvest.get();
-    MemoryListeners.all().harvested(log.what(), name, taken, System.nanoTime() - begin);
+  private DirtyPages told(OptionalLong begin, DirtyPages taken) {
+    OptionalLong nanos =
+        begin.isPresent() ? OptionalLong.of(System.nanoTime() - begin.getAsLong()) : begin;
+    MemoryListeners.all().harvested(log.what(), name, taken, nanos);
     return taken;
   }
 

@@ -182,6 +182,7 @@ final class RegionLifetime {
       }
       if (!isHeld() && mapping.unmap()) {
         state = State.CLOSED;
+        HeldRegion.remove(this);
         MemoryListeners.all().unmapped(what, size);
         lock.notifyAll();
         return true;
@@ -206,14 +207,26 @@ final class RegionLifetime {
       if (tryUnmap()) {
         return Optional.empty();
       }
-      List<String> holders = isHeld() ? holders() : NATIVE_CALL;
+      List<String> holders = heldBy();
       if (!leftToTheLast) {
+        HeldRegion.add(this);
         MemoryListeners.all().heldAfterClose(what, holders);
       }
       leftToTheLast = true;
       carryOn();
       return Optional.of(new RegionBusyException(what, holders, waitedMillis));
     }
+  }
+
+  /** Who keeps it mapped since the closer gave up; empty if nobody does. */
+  Optional<HeldRegion> held() {
+    synchronized (lock) {
+      return HeldRegion.has(this) ? Optional.of(new HeldRegion(what, heldBy())) : Optional.empty();
+    }
+  }
+
+  private List<String> heldBy() {
+    return isHeld() ? holders() : NATIVE_CALL;
   }
 
   /** Does what can be done once the closer has given up: now, and whenever a holder lets go. */

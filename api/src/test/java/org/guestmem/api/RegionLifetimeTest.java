@@ -60,6 +60,50 @@ final class RegionLifetimeTest {
     assertEquals(List.of("shut", "unmap"), mapping.calls);
   }
 
+  private static List<HeldRegion> held(String region) {
+    return HeldRegion.all().stream().filter(held -> held.region().equals(region)).toList();
+  }
+
+  /** Two of one name, as of one configuration: the end of one must not pass for the other's. */
+  @Test
+  void regionMustBeHeldFromTheCloseThatGaveUpUntilItIsUnmapped() {
+    RegionSpec spec = RegionSpec.builder(4096).label("held").build();
+    MmapRegion region = new FakeFactory().create(spec);
+    MmapRegion other = new FakeFactory().create(spec);
+    String name = region.toString();
+    HostAddressLease guest = region.lendHostAddress("guest", () -> {});
+    HostAddressLease disk = region.lendHostAddress("disk", () -> {});
+    assertEquals(List.of(), held(name));
+    assertThrows(RegionBusyException.class, () -> region.close(Duration.ZERO));
+    assertEquals(List.of(new HeldRegion(name, List.of("guest", "disk"))), held(name));
+    assertThrows(RegionBusyException.class, () -> region.close(Duration.ZERO));
+    guest.close();
+    other.close();
+    assertEquals(List.of(new HeldRegion(name, List.of("disk"))), held(name));
+    disk.close();
+    assertEquals(List.of(), held(name));
+  }
+
+  @Test
+  void nativeCallMustBeNamedWhileItHoldsTheMemory() {
+    FakeFactory factory = new FakeFactory();
+    MmapRegion region = factory.create(RegionSpec.builder(4096).label("in a call").build());
+    String name = region.toString();
+    factory.last.held = true;
+    assertThrows(RegionBusyException.class, () -> region.close(Duration.ZERO));
+    assertTrue(held(name).toString().contains("native call"));
+    factory.last.held = false;
+    region.close(LONG);
+    assertEquals(List.of(), held(name));
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void heldRegionMustHaveANameAndHolders() {
+    assertThrows(NullPointerException.class, () -> new HeldRegion(null, List.of()));
+    assertThrows(NullPointerException.class, () -> new HeldRegion("a region", null));
+  }
+
   @Test
   void fileOfAClosedRegionMustHaveNoLength() {
     MmapRegion region = FakeMapping.region(RegionSpec.builder(4096).build());

@@ -28,10 +28,11 @@ record WebConsole(int port, String password) {
 
   /**
    * What the server logs through, from the launcher's class path: bundles of SLF4J would need
-   * another that weaves their classes. The console asks for 1.7, its server for 2.
+   * another that weaves their classes. The console and health checks ask for 1.7, its server for 2.
    */
   private static final String LOGGING =
-      "org.slf4j;version=1.7,org.slf4j;version=2.0,org.slf4j.spi;version=2.0";
+      "org.slf4j;version=1.7,org.slf4j.helpers;version=1.7,"
+          + "org.slf4j;version=2.0,org.slf4j.spi;version=2.0";
 
   /**
    * Draws a password for a console.

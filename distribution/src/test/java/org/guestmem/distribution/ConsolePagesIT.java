@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,6 +46,24 @@ class ConsolePagesIT {
           "guestmem.truncation",
           "guestmem.vm");
 
+  private static final List<String> THRESHOLDS = List.of("criticalPercent", "warnPercent");
+
+  /** By what the checks are named after "Guest memory health: ". */
+  private static final Map<String, List<String>> CHECKS =
+      Map.of(
+          "back end",
+          List.of("backend"),
+          "file descriptors",
+          THRESHOLDS,
+          "huge pages",
+          List.of("freePages"),
+          "leaks",
+          List.of("minutes"),
+          "locked memory",
+          THRESHOLDS,
+          "mappings",
+          THRESHOLDS);
+
   @TempDir Path data;
   @TempDir Path temp;
 
@@ -57,8 +76,12 @@ class ConsolePagesIT {
       assertBackendsAndRegions(browser);
       assertMap(browser);
       assertPicture(browser);
+      for (Map.Entry<String, List<String>> check : CHECKS.entrySet()) {
+        browser.open(console.page("configMgr"));
+        assertDescribed(browser, "Guest memory health: " + check.getKey(), check.getValue());
+      }
       browser.open(console.page("configMgr"));
-      assertDescribed(browser);
+      assertDescribed(browser, "Guest memory region", PROPERTIES);
       configure(browser);
       awaitRegion(console.shell(), "web2");
       browser.open(console.page("status-guestmem"));
@@ -133,12 +156,13 @@ class ConsolePagesIT {
   }
 
   /** What a page shows of a property ends with the name of it. */
-  private static void assertDescribed(Chromium browser) {
-    browser.click("//td[text()='Guest memory region']");
+  private static void assertDescribed(
+      Chromium browser, String configuration, List<String> properties) {
+    browser.click("//td[text()='%s']".formatted(configuration));
     List<String> descriptions = browser.texts("#editorForm .topPaddedText");
     Pattern sentence = Pattern.compile("\\S.{15,} \\((.+)\\)", Pattern.DOTALL);
     assertEquals(
-        PROPERTIES,
+        properties,
         descriptions.stream()
             .map(sentence::matcher)
             .filter(Matcher::matches)

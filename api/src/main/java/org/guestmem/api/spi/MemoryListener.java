@@ -36,13 +36,14 @@ public interface MemoryListener {
   default void unmapped(String region, long size) {}
 
   /**
-   * Tells whether to call {@link #harvested}, for which harvests have to be timed. It is asked at
-   * each harvest; if another listener says so, all are called.
+   * Tells whether {@link #harvested} is to say how long harvests last, since a look at the clock
+   * costs more than to count one. It is asked before each harvest; if another listener says so, all
+   * are told.
    *
-   * @return true unless it is overridden
+   * @return false unless it is overridden
    */
-  default boolean hearsHarvests() {
-    return true;
+  default boolean timesHarvests() {
+    return false;
   }
 
   /**
@@ -51,9 +52,10 @@ public interface MemoryListener {
    * @param log the region whose log it is, or the log itself if it is that of none
    * @param harvester who took them
    * @param pages what was taken
-   * @param nanos how long that lasted, in nanoseconds
+   * @param nanos how long that lasted, in nanoseconds; empty if nobody had it {@linkplain
+   *     #timesHarvests timed}
    */
-  default void harvested(String log, String harvester, DirtyPages pages, long nanos) {}
+  default void harvested(String log, String harvester, DirtyPages pages, OptionalLong nanos) {}
 
   /**
    * Called when the host had no page for an access, before its {@link
@@ -78,7 +80,8 @@ public interface MemoryListener {
 
   /**
    * Called when the close of a region has given up waiting for those who hold its memory, once for
-   * each region; the last of them unmaps it.
+   * each region; the last of them unmaps it. Those that are held now are {@link
+   * org.guestmem.api.HeldRegion#all}.
    *
    * @param region the region
    * @param holders the names of the leases that were not given back, and operations in flight

@@ -91,16 +91,6 @@ public final class MemoryListeners {
   }
 
   /**
-   * Tells whether anybody listens, for those to whom it costs something to know what they would
-   * tell.
-   *
-   * @return false if what {@link #all} is told is of no interest
-   */
-  public static boolean any() {
-    return !PLACES.isEmpty();
-  }
-
-  /**
    * Returns all listeners as one; for the api and for back ends, which call it.
    *
    * @return what passes every call on, to none if there are none
@@ -121,10 +111,10 @@ public final class MemoryListeners {
     }
 
     @Override
-    public boolean hearsHarvests() {
+    public boolean timesHarvests() {
       for (Place place : PLACES) {
         try {
-          if (place.listener.hearsHarvests()) {
+          if (place.listener.timesHarvests()) {
             return true;
           }
         } catch (RuntimeException | Error e) {
@@ -145,7 +135,7 @@ public final class MemoryListeners {
     }
 
     @Override
-    public void harvested(String log, String harvester, DirtyPages pages, long nanos) {
+    public void harvested(String log, String harvester, DirtyPages pages, OptionalLong nanos) {
       tell(listener -> listener.harvested(log, harvester, pages, nanos));
     }
 

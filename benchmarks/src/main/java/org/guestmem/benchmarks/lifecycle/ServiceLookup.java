@@ -1,22 +1,18 @@
 package org.guestmem.benchmarks.lifecycle;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.benchmarks.EmptyFramework;
 import org.guestmem.benchmarks.Profiled;
 import org.guestmem.benchmarks.TestMemory;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
-import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.framework.launch.Framework;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** From the name of a region to its first byte, in a framework with regions of several machines. */
@@ -42,18 +38,9 @@ public class ServiceLookup extends Profiled {
 
   @Setup
   public void start() throws Exception {
-    Path storage = Files.createTempDirectory("guestmem-bench-");
-    Framework framework =
-        new org.apache.felix.framework.FrameworkFactory()
-            .newFramework(
-                Map.of(
-                    Constants.FRAMEWORK_STORAGE,
-                    storage.toString(),
-                    Constants.FRAMEWORK_STORAGE_CLEAN,
-                    Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT));
-    keep(() -> stop(framework, storage));
-    framework.start();
-    context = framework.getBundleContext();
+    EmptyFramework framework = new EmptyFramework();
+    keep(framework::stop);
+    context = framework.context();
     for (int i = 0; i < machines; i++) {
       GuestMemoryRegion region = region();
       context.registerService(
@@ -65,17 +52,6 @@ public class ServiceLookup extends Profiled {
     Filter filter = context.createFilter(WANTED);
     tracker = new ServiceTracker<>(context, filter, null);
     tracker.open();
-  }
-
-  private static void stop(Framework framework, Path storage)
-      throws BundleException, InterruptedException, java.io.IOException {
-    framework.stop();
-    framework.waitForStop(0);
-    try (var files = Files.walk(storage)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 
   @Benchmark

@@ -60,7 +60,8 @@ final class DirtyRows {
   private void listened() {
     String harvest = "dirty.ListenedHarvest.harvest listening=";
     String work = "harvest 1 GiB, clean, ";
-    rows.target(work + "events on hand, no recording", 1.1, harvest + "off", harvest + "none");
+    rows.target(work + "bundle management, no recording", 1.1, harvest + "off", harvest + "none");
+    rows.info(work + "bundle micrometer too", harvest + "meters", harvest + "none");
     rows.info(work + "events recorded", harvest + "on", harvest + "none");
   }
 

@@ -9,6 +9,12 @@ import java.util.stream.Stream;
 
 /** What the kernel says of this process and of the host: proc(5). Empty where it says nothing. */
 final class ProcessFiles {
+  /** Of capabilities(7), in linux/capability.h. */
+  private static final int CAP_IPC_LOCK = 14;
+
+  /** PROC_USER_INIT_INO of linux/proc_ns.h: the namespace that the host itself is in. */
+  private static final String HOST_USERS = "user:[4026531837]";
+
   private static final String UNLIMITED = "unlimited";
 
   private final Path proc;
@@ -53,17 +59,30 @@ final class ProcessFiles {
   }
 
   OptionalLong maxLockedBytes() {
-    return limit("Max locked memory");
+    return isAboveTheLimit() ? OptionalLong.of(Long.MAX_VALUE) : limit("Max locked memory");
   }
 
-  /** How many pages of the host's default pool of huge pages nobody has. */
-  OptionalLong freeHugePages() {
-    return field("meminfo", "HugePages_Free:");
+  /** Whether mlock(2) asks for no limit: a capability of another user namespace lifts none. */
+  private boolean isAboveTheLimit() {
+    return line("self/status", "CapEff:").filter(ProcessFiles::mayLock).isPresent()
+        && isAmongTheHostsUsers();
   }
 
-  /** How many of those are promised to mappings already. */
-  OptionalLong reservedHugePages() {
-    return field("meminfo", "HugePages_Rsvd:");
+  private static boolean mayLock(String capabilities) {
+    try {
+      return (Long.parseUnsignedLong(capabilities, 16) >>> CAP_IPC_LOCK & 1) == 1;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private boolean isAmongTheHostsUsers() {
+    try {
+      Path namespace = Files.readSymbolicLink(proc.resolve("self/ns/user"));
+      return namespace.toString().equals(HOST_USERS);
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   private OptionalLong kibibytes(String file, String name) {

@@ -103,14 +103,14 @@ public final class FlightEvents implements AutoCloseable {
     }
 
     @Override
-    public boolean hearsHarvests() {
+    public boolean timesHarvests() {
       return harvest.isEnabled();
     }
 
     @Override
-    public void harvested(String log, String harvester, DirtyPages pages, long nanos) {
-      if (harvest.isEnabled()) { // another may hear them
-        harvest.commit(log, harvester, pages.count(), pages.pageSize(), nanos);
+    public void harvested(String log, String harvester, DirtyPages pages, OptionalLong nanos) {
+      if (nanos.isPresent() && harvest.isEnabled()) { // another may have it timed
+        harvest.commit(log, harvester, pages.count(), pages.pageSize(), nanos.getAsLong());
       }
     }
 

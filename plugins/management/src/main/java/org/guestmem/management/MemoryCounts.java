@@ -25,7 +25,7 @@ final class MemoryCounts implements MemoryListener {
   }
 
   @Override
-  public void harvested(String log, String harvester, DirtyPages pages, long nanos) {
+  public void harvested(String log, String harvester, DirtyPages pages, OptionalLong nanos) {
     harvests.increment();
   }
 

@@ -102,6 +102,6 @@ final class RegionBeans
   @Override
   public void removedService(ServiceReference<GuestMemoryRegion> reference, Registered registered) {
     remove(registered);
-    context.ungetService(reference);
+    // Not given back: the service ends, or this bundle does, and then its context is of no use.
   }
 }

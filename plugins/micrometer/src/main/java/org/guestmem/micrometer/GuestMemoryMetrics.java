@@ -97,7 +97,7 @@ public final class GuestMemoryMetrics implements MeterBinder, AutoCloseable {
     }
 
     @Override
-    public void harvested(String log, String harvester, DirtyPages taken, long nanos) {
+    public void harvested(String log, String harvester, DirtyPages taken, OptionalLong nanos) {
       harvests.increment();
       pages.add(taken.count());
     }

@@ -30,6 +30,6 @@ record RegionTracking(BundleContext context, Meters meters)
   @Override
   public void removedService(ServiceReference<GuestMemoryRegion> reference, RegionMetrics metrics) {
     meters.remove(metrics);
-    context.ungetService(reference);
+    // Not given back: the service ends, or this bundle does, and then its context is of no use.
   }
 }

@@ -25,6 +25,6 @@ record RegistryTracking(BundleContext context, Meters meters)
   @Override
   public void removedService(ServiceReference<MeterRegistry> reference, MeterRegistry registry) {
     meters.remove(registry);
-    context.ungetService(reference);
+    // Not given back: the service ends, or this bundle does, and then its context is of no use.
   }
 }

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
+import javax.management.ObjectName;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.OptionUtils;
 import org.ops4j.pax.exam.karaf.container.internal.KarafTestContainerFactory;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 
 /** Karaf as it is shipped, on 17, whose operator installs the features by hand. */
 @Tag("jdk17")
@@ -22,7 +26,7 @@ class InstalledFeaturesIT {
 
   @Configuration
   static Option[] options() {
-    return KarafOptions.withFeatures();
+    return OptionUtils.combine(KarafOptions.withFeatures(), KarafOptions.micrometer());
   }
 
   /** A feature that is there already stays as it is. */
@@ -49,6 +53,30 @@ class InstalledFeaturesIT {
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.contains("org.guestmem.ffm"), message);
     assertTrue(message.contains("(&(osgi.ee=JavaSE)(version=22))"), message);
+  }
+
+  @Test
+  void managementMustHaveABeanOfTheRegion(BundleContext context) throws Exception {
+    new KarafShell(context).run("feature:install guestmem-management");
+    new KarafServices(context).useConfiguredRegion("fallback");
+    ObjectName names = new ObjectName("org.guestmem:type=GuestMemoryRegion,vm=\"web1\",*");
+    assertEquals(1, ManagementFactory.getPlatformMBeanServer().queryNames(names, null).size());
+  }
+
+  @Test
+  void healthMustHaveItsChecks(BundleContext context) throws Exception {
+    new KarafShell(context).run("feature:install guestmem-health");
+    ServiceReference<?>[] checks =
+        context.getAllServiceReferences(
+            "org.apache.felix.hc.api.HealthCheck", "(hc.tags=guestmem)");
+    assertEquals(7, checks == null ? 0 : checks.length);
+  }
+
+  @Test
+  void metersMustResolve(BundleContext context) throws Exception {
+    KarafShell shell = new KarafShell(context);
+    shell.run("bundle:install --start " + System.getProperty(KarafOptions.METERS));
+    assertEquals("Active", shell.run("bundle:status org.guestmem.micrometer").strip());
   }
 
   @Test

@@ -27,6 +27,9 @@ final class KarafOptions {
   /** Inside, the system property that has the URL of the KAR. */
   static final String KAR = "guestmem.kar";
 
+  /** Inside, the system property that has the URL of the bundle with the meters. */
+  static final String METERS = "guestmem.meters";
+
   private static final String MAVEN = "etc/org.ops4j.pax.url.mvn.cfg";
   private static final String FEATURES = "etc/org.apache.karaf.features.cfg";
   private static final String REGION_FILE = "etc/org.guestmem.region-" + REGION + ".cfg";
@@ -66,6 +69,17 @@ final class KarafOptions {
         jupiter(),
         region(),
         KarafJvm.options());
+  }
+
+  /** Micrometer, with what Karaf has to export for it. */
+  static Option micrometer() {
+    return composite(
+        editConfigurationFilePut(
+            "etc/custom.properties",
+            "org.osgi.framework.system.packages.extra",
+            "com.sun.management"),
+        bundles("jspecify", "micrometer-commons", "micrometer-observation", "micrometer-core"),
+        systemProperty(METERS).value(file("org.guestmem.micrometer.jar")));
   }
 
   private static Option onlyFrom(String... repositories) {

@@ -3,9 +3,13 @@ package org.guestmem.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.service.command.CommandSession;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.OutOfRangeException;
@@ -23,6 +27,12 @@ class CommandsTest {
               new PublishedRegion("a", ram, List.of("org.example.migration")),
               new PublishedRegion("a", rom, List.of())));
   private final Machines machines = new Machines(() -> published);
+  private final CommandSession session =
+      new CommandProcessorImpl()
+          .createSession(
+              InputStream.nullInputStream(),
+              OutputStream.nullOutputStream(),
+              OutputStream.nullOutputStream());
 
   @Test
   void regionsMustBeATable() {
@@ -54,6 +64,12 @@ class CommandsTest {
   void readMustTakeTheNameOfARegion() {
     assertEquals(
         "0x1_0000  00                                                |.|", read("a", "rom", "1"));
+  }
+
+  @Test
+  void readMustShow256BytesUnlessItIsTold() {
+    assertEquals(
+        read("a", "0x100", "256"), new ReadCommand(machines).read(false, "a", "0x100"));
   }
 
   @Test
@@ -128,7 +144,7 @@ class CommandsTest {
   }
 
   private String find(String from, String to, int limit, String align, String pattern) {
-    return new FindCommand(machines).find(false, "", from, to, limit, align, pattern);
+    return new FindCommand(machines).find(session, false, "", from, to, limit, align, pattern);
   }
 
   private static String refusal(Executable command) {

@@ -107,7 +107,9 @@ public record PageMap(String machine, List<PageCells> regions) {
     return holes;
   }
 
-  /** What a cell of a map that has regions is, in a legend: bytes, where not all pages are alike. */
+  /**
+   * What a cell of a map that has regions is, in a legend: bytes, where not all pages are alike.
+   */
   String cellText() {
     PageCells first = regions.get(0);
     return regions.stream().allMatch(region -> region.pageSize() == first.pageSize())

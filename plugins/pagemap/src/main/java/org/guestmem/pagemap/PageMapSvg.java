@@ -53,10 +53,10 @@ public final class PageMapSvg {
       legend(map.cellText());
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
-        <title>%s pages of %s</title>
-        %s</svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
+    <title>%s pages of %s</title>
+    %s</svg>
+    """
         .formatted(
             LEFT + COLUMNS * CELL + 20,
             y,

@@ -70,8 +70,7 @@ class PicturesTest {
   }
 
   private static PageCells cells(String name, long base, long pageSize, long cellPages) {
-    return new PageCells(
-        name, "", AddressRange.of(base, 8192), pageSize, cellPages, Map.of());
+    return new PageCells(name, "", AddressRange.of(base, 8192), pageSize, cellPages, Map.of());
   }
 
   private static String lines(PageMapText text, PageCells... regions) {

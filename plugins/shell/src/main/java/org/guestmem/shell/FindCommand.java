@@ -78,8 +78,7 @@ public final class FindCommand {
     long alignment = alignment(align);
     try (Terminal terminal = Terminal.of(session)) {
       Progress progress = new Progress(terminal, System::nanoTime, span.mappedBytes(memory));
-      Matches found =
-          PatternSearch.find(memory, bytes, span, alignment, limit, progress::wanted);
+      Matches found = PatternSearch.find(memory, bytes, span, alignment, limit, progress::wanted);
       progress.clear();
       return json ? Json.of(found.facts()) : found.report(memory);
     }

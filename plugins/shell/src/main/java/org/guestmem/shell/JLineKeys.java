@@ -9,13 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The keys of a terminal of JLine, a key at a time. Its stream never tells that a key is there, and
- * a read of a line hears no interrupt: so the terminal leaves its line mode while keys are asked for.
+ * a read of a line hears no interrupt: so the terminal leaves its line mode while keys are asked
+ * for.
  *
  * <p>Ctrl-C is taken from the shell, which would show its prompt at once, go on beside the command
  * and lose what that has to say.
  */
 final class JLineKeys implements Keys {
-  /** What JLine returns where no key was pressed in time; less than that is the end of the input. */
+  /**
+   * What JLine returns where no key was pressed in time; less than that is the end of the input.
+   */
   private static final int EXPIRED = -2;
 
   private final JLineTerminal terminal;

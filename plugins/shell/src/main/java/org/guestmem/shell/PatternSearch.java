@@ -8,8 +8,8 @@ import java.util.function.LongPredicate;
 import org.guestmem.api.GuestMemory;
 
 /**
- * Finds bytes in guest memory, step by step, in each stretch without a hole: a match may cross steps
- * and regions. Holes of a backing are not read: on a file in memory that would fill them.
+ * Finds bytes in guest memory, step by step, in each stretch without a hole: a match may cross
+ * steps and regions. Holes of a backing are not read: on a file in memory that would fill them.
  */
 final class PatternSearch {
   /** How many bytes are looked at between two questions whether to go on. */

@@ -73,8 +73,7 @@ final class RegionFile {
   }
 
   private boolean writeUnlessZero(VolatileSlice piece, long at) throws IOException {
-    return piece.isZero(0, piece.size())
-        || wholly(out -> IoVector.of(piece).writeFullyTo(out, at));
+    return piece.isZero(0, piece.size()) || wholly(out -> IoVector.of(piece).writeFullyTo(out, at));
   }
 
   private boolean read(VolatileSlice piece, long at) throws IOException {

@@ -20,7 +20,7 @@ record Terminal(PrintStream out, Keys keys, boolean interactive, PageMapText pic
     implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
 
-  // ECMA-48 EL, before a line: behind one that fills the screen it would take the last column.
+  // ECMA-48, EL. Behind a line that fills the screen it would clear the last column.
   private static final String CLEAR_LINE = "\033[K";
 
   // DECAWM: a line that is too long is cut. Wrapped, each frame would begin a row further down.
@@ -69,7 +69,7 @@ record Terminal(PrintStream out, Keys keys, boolean interactive, PageMapText pic
   /** Prints a line that the next one takes the place of; only where there is a screen. */
   void status(String line) {
     if (interactive) {
-      out.print("\r" + CLEAR_LINE + line);
+      out.print("\r" + line + CLEAR_LINE);
       out.flush();
     }
   }

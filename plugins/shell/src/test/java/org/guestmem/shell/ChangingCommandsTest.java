@@ -249,7 +249,11 @@ class ChangingCommandsTest {
   @Test
   void findMustWriteJson() throws Exception {
     assertEquals(
-        "{\n  \"addresses\": [\"0xffe\"],\n  \"stoppedAtLimit\": false,\n  \"interrupted\": false\n}",
+        "{\n"
+            + "  \"addresses\": [\"0xffe\"],\n"
+            + "  \"stoppedAtLimit\": false,\n"
+            + "  \"interrupted\": false\n"
+            + "}",
         gogo.run("guestmem:find --json --to 0x2000 0x787800"));
   }
 

@@ -41,7 +41,8 @@ class CommandsTest {
         """
         VM  NAME  GUEST ADDRESSES    SIZE    BACKING    BACK END  PROTECTION  RESIDENT  DIRTY          FILE  USED BY
         a   ram0  0x0-0xffff         64 KiB  anonymous  fallback  read-write  -         1 of 16 pages  -     org.example.migration
-        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  -         0 of 1 pages   -     -""",
+        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  -         0 of 1 pages   -     -\
+        """,
         new RegionsCommand(machines).regions(false));
   }
 
@@ -68,8 +69,7 @@ class CommandsTest {
 
   @Test
   void readMustShow256BytesUnlessItIsTold() {
-    assertEquals(
-        read("a", "0x100", "256"), new ReadCommand(machines).read(false, "a", "0x100"));
+    assertEquals(read("a", "0x100", "256"), new ReadCommand(machines).read(false, "a", "0x100"));
   }
 
   @Test
@@ -111,7 +111,8 @@ class CommandsTest {
         """
           0xfffc  52 53 44 20 50 54 52 20  00 00 00 00 00 00 00 00  |RSD PTR ........|
         0x1_0ff8  52 53 44 20 50 54 52 20                           |RSD PTR |
-        2 matches""",
+        2 matches\
+        """,
         find("", "", 20, "1", "RSD PTR "));
     assertEquals("no match", find("0xfffd", "0x10fff", 20, "1", "RSD PTR "));
   }
@@ -121,7 +122,8 @@ class CommandsTest {
     assertEquals(
         """
         0x1_0000  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|
-        1 match, perhaps more: stopped at --limit 1""",
+        1 match, perhaps more: stopped at --limit 1\
+        """,
         find("rom", "", 1, "1", "0x00"));
   }
 

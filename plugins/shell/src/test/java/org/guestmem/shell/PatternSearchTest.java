@@ -94,8 +94,7 @@ class PatternSearchTest {
         expected.add(start + i);
       }
     }
-    assertEquals(
-        expected, search(pattern, AddressSpan.ALL, align, Integer.MAX_VALUE).addresses());
+    assertEquals(expected, search(pattern, AddressSpan.ALL, align, Integer.MAX_VALUE).addresses());
   }
 
   @Test

@@ -48,7 +48,8 @@ class PictureCommandsTest {
                       ------------------------------------------------------------------
                        a cell = 1 page = 4 KiB
                        dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more
-                       1 of 514 pages dirty in 1 of 514 cells""";
+                       1 of 514 pages dirty in 1 of 514 cells\
+        """;
     assertEquals(expected, gogo.run("guestmem:map"));
     assertEquals(expected, gogo.run("guestmem:map web1"));
     assertEquals(expected, gogo.run("guestmem:map --by dirty web1"));

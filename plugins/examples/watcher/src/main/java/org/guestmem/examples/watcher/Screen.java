@@ -8,8 +8,8 @@ import org.guestmem.pagemap.PictureGlyphs;
 import org.guestmem.pagemap.TerminalCharset;
 
 /**
- * Where pictures are shown: on a terminal each over the one before (ECMA-48, CUU and EL), and cut at
- * its width (DECAWM), else below it.
+ * Where pictures are shown: on a terminal each over the one before (ECMA-48, CUU and EL), and cut
+ * at its width (DECAWM), else below it.
  *
  * @param out where they are written
  * @param terminal whether it is a terminal

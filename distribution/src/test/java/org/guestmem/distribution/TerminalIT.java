@@ -53,7 +53,7 @@ class TerminalIT {
       transcript.append(user.run("guestmem:regions"));
       transcript.append(user.run("guestmem:map web1"));
       transcript.append(user.run("guestmem:dirty ram0"));
-      transcript.append(user.run("guestmem:dirty ram0 | grep 4"));
+      transcript.append(user.run("guestmem:dirty ram0 | grep none"));
       transcript.append(user.run("guestmem:backends | grep -v ffm"));
       transcript.append(user.run("guestmem:find hello"));
       transcript.append(user.run("guestmem:save ram0 " + data.resolve("ram0")));

@@ -31,16 +31,32 @@ final class JLineKeys implements Keys {
   }
 
   @Override
-  public int next(long millis) {
-    if (stopped()) {
-      return CONTROL_C;
-    }
+  public boolean begin() {
+    takeInterrupts();
     if (!raw) {
       undo.push(terminal.enterRawMode());
       raw = true;
     }
+    return false;
+  }
+
+  private void takeInterrupts() {
+    if (undo.isEmpty()) {
+      undo.push(terminal.onInterrupt(() -> pressed.set(true)));
+    }
+  }
+
+  @Override
+  public int next(long millis) {
+    begin();
+    if (stopped()) {
+      return CONTROL_C;
+    }
     int key = read(Math.max(1, millis)); // 0 would wait for ever
-    return key == EXPIRED ? NONE : key < 0 ? CONTROL_C : key;
+    if (key == EXPIRED) {
+      return NONE;
+    }
+    return key < 0 ? CONTROL_C : key;
   }
 
   private int read(long millis) {
@@ -56,16 +72,9 @@ final class JLineKeys implements Keys {
 
   @Override
   public boolean stopped() {
-    if (undo.isEmpty()) {
-      undo.push(terminal.onInterrupt(() -> pressed.set(true)));
-    }
+    takeInterrupts();
     boolean interrupted = Thread.interrupted();
     return pressed.getAndSet(false) || interrupted;
-  }
-
-  @Override
-  public boolean echoed() {
-    return !raw;
   }
 
   @Override

@@ -28,6 +28,13 @@ interface Keys extends AutoCloseable {
     return new StreamKeys(InputStream.nullInputStream());
   }
 
+  /**
+   * Takes keys one by one from now on, where the terminal can.
+   *
+   * @return whether they appear on the screen by themselves
+   */
+  boolean begin();
+
   /** The next key; or {@link #NONE} if none was pressed in that time. */
   int next(long millis);
 
@@ -36,9 +43,6 @@ interface Keys extends AutoCloseable {
    * for the next prompt where the terminal can tell Ctrl-C from it.
    */
   boolean stopped();
-
-  /** Whether keys appear on the screen by themselves. */
-  boolean echoed();
 
   /** Gives the keyboard back. */
   @Override

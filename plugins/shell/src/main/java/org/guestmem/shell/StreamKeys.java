@@ -12,6 +12,11 @@ import java.io.UncheckedIOException;
 record StreamKeys(InputStream typed) implements Keys {
 
   @Override
+  public boolean begin() {
+    return true;
+  }
+
+  @Override
   public int next(long millis) {
     int key = waiting();
     if (key == NONE && millis > 0) {
@@ -45,11 +50,6 @@ record StreamKeys(InputStream typed) implements Keys {
       }
     }
     return false;
-  }
-
-  @Override
-  public boolean echoed() {
-    return true;
   }
 
   @Override

@@ -104,6 +104,7 @@ record Terminal(PrintStream out, Keys keys, boolean interactive, PageMapText pic
     if (!interactive) {
       throw new IllegalArgumentException(question + " Nobody can answer here: add --yes");
     }
+    boolean echoed = keys.begin();
     out.print(question + " [y/N] ");
     out.flush();
     StringBuilder answer = new StringBuilder();
@@ -111,16 +112,16 @@ record Terminal(PrintStream out, Keys keys, boolean interactive, PageMapText pic
     while (key != '\n' && key != '\r' && key != Keys.CONTROL_C) {
       if (key != Keys.NONE) {
         answer.append((char) key);
-        echo(key);
+        echo(key, echoed);
       }
       key = keys.next(POLL_MILLIS);
     }
-    echo('\n');
+    echo('\n', echoed);
     return key != Keys.CONTROL_C && List.of("y", "yes").contains(answer.toString().strip());
   }
 
-  private void echo(int key) {
-    if (!keys.echoed()) {
+  private void echo(int key, boolean echoed) {
+    if (!echoed) {
       out.print((char) key);
       out.flush();
     }

@@ -88,7 +88,7 @@ class TerminalIT {
   }
 
   @Test
-  void residentPagesMustBeShownWhereTheBackEndTells() throws Exception {
+  void residentPagesMustBeShownAndASearchMustMakeNone() throws Exception {
     GuestmemScript script = new GuestmemScript(jdk, temp, List.of());
     try (TerminalSession user = new TerminalSession(script.startOnTerminal("shell", "C.UTF-8"))) {
       user.waitForPrompt();
@@ -96,6 +96,7 @@ class TerminalIT {
       for (String address : List.of("0", "0x1000", "0xf000")) {
         user.run("guestmem:write --yes " + address + " 0x01");
       }
+      assertTrue(user.run("guestmem:find nowhere").contains("no match"));
       boolean tells = script.java() >= 22;
       String regions = user.run("guestmem:regions");
       assertTrue(

@@ -16,9 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * and lose what that has to say.
  */
 final class JLineKeys implements Keys {
-  /**
-   * What JLine returns where no key was pressed in time; less than that is the end of the input.
-   */
+  /** What JLine returns where no key was pressed in time; -1 is the end of the input. */
   private static final int EXPIRED = -2;
 
   private final JLineTerminal terminal;

@@ -59,7 +59,7 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
   /**
    * Starts it on a terminal of its own, a pty, whose keyboard and screen the process's pipes are.
    */
-  Process startOnTerminal(String command) throws IOException {
+  Process startOnTerminal(String command, String locale) throws IOException {
     ProcessBuilder builder = builder();
     // Who runs tests in the background ignores SIGINT, and all below would inherit that.
     builder.command(
@@ -70,7 +70,7 @@ record GuestmemScript(Path jdk, Path temp, List<String> javaOptions) {
         // A shell that stayed in between, as Debian's sh would, dies of Ctrl-C itself.
         "exec sh " + HOME.resolve("guestmem") + " " + command,
         "/dev/null");
-    builder.environment().put("LC_ALL", "C.UTF-8");
+    builder.environment().put("LC_ALL", locale);
     builder.environment().put("TERM", "xterm");
     builder.environment().remove("NO_COLOR");
     return builder.redirectErrorStream(true).start();

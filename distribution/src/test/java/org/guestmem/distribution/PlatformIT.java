@@ -167,6 +167,14 @@ class PlatformIT {
   }
 
   @Test
+  void helpMustTellBothWaysToReadMemory() throws Exception {
+    String help = run("", "shell", "--command", "help guestmem:read").out();
+    assertTrue(help.contains("read - prints 256 bytes of guest memory in hexadecimal"), help);
+    assertTrue(help.contains("how many bytes, such as 64 or 4KiB; at most 64KiB"), help);
+    assertTrue(help.contains("a guest address such as 0xe0000 or 1MiB, or a region's name"), help);
+  }
+
+  @Test
   void interruptedPlatformMustLeaveNoFiles() throws Exception {
     Process process = script().start("attach", file.toString());
     try (BufferedReader out = process.inputReader();

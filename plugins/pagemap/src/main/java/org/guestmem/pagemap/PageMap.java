@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.guestmem.api.AddressRange;
+import org.guestmem.api.ByteSize;
 import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.DirtyPages;
 import org.guestmem.api.FeatureUnavailableException;
@@ -104,6 +105,16 @@ public record PageMap(String machine, List<PageCells> regions) {
       }
     }
     return holes;
+  }
+
+  /**
+   * What a cell of a map that has regions is, in a legend: bytes, where not all pages are alike.
+   */
+  String cellText() {
+    PageCells first = regions.get(0);
+    return regions.stream().allMatch(region -> region.pageSize() == first.pageSize())
+        ? first.cellText()
+        : ByteSize.format(first.cellSize());
   }
 
   private static PageCells look(GuestMemoryRegion region, long cellSize) {

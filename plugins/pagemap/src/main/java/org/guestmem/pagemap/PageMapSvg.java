@@ -50,13 +50,13 @@ public final class PageMapSvg {
       region(region);
     }
     if (!map.regions().isEmpty()) {
-      legend(map.regions().get(0));
+      legend(map.cellText());
     }
     return """
-        <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
-        <title>%s pages of %s</title>
-        %s</svg>
-        """
+    <svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" font-family="monospace" font-size="11" style="background:#ffffff">
+    <title>%s pages of %s</title>
+    %s</svg>
+    """
         .formatted(
             LEFT + COLUMNS * CELL + 20,
             y,
@@ -101,8 +101,8 @@ public final class PageMapSvg {
         });
   }
 
-  private void legend(PageCells region) {
-    text(LEFT, "a cell = %s; %s:".formatted(region.cellText(), measure));
+  private void legend(String cell) {
+    text(LEFT, "a cell = %s; %s:".formatted(cell, measure));
     int x = LEFT;
     for (int shade = 0; shade < FILLS.length; shade++) {
       String meaning = Shade.MEANINGS.get(shade);

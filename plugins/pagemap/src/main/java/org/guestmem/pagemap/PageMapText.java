@@ -43,7 +43,8 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
     lines.add(" ".repeat(width + 1) + String.valueOf(glyphs.floor()).repeat(COLUMNS + 2));
     String indent = " ".repeat(width + 2);
     if (!map.regions().isEmpty()) {
-      lines.add(indent + legend(map.regions().get(0), measure));
+      lines.add(indent + "a cell = " + map.cellText());
+      lines.add(indent + legend(measure));
     }
     lines.add(indent + sum(map, measure));
     return lines;
@@ -98,13 +99,13 @@ public record PageMapText(PictureGlyphs glyphs, boolean colour) {
     return colour && last != Shade.NONE ? row + "\033[0m" : row.toString();
   }
 
-  private String legend(PageCells region, Measure measure) {
+  private String legend(Measure measure) {
     StringJoiner samples = new StringJoiner(", ");
     samples.add("'%c' %s".formatted(glyphs.shade(Shade.NONE), Shade.MEANINGS.get(Shade.NONE)));
     for (int shade = Shade.NONE + 1; shade < Shade.MEANINGS.size(); shade++) {
       samples.add(sample(shade) + " " + Shade.MEANINGS.get(shade));
     }
-    return "a cell = %s; %s: %s".formatted(region.cellText(), measure, samples);
+    return measure + ": " + samples;
   }
 
   private String sample(int shade) {

@@ -45,11 +45,10 @@ class DirtyPictureTest {
   void legendMustSayWhatACellIs() {
     List<String> lines = picture(PictureGlyphs.ASCII);
     String indent = " ".repeat(15);
-    assertEquals(
-        indent + "a cell = 4 pages = 16 KiB; dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more",
-        lines.get(9));
-    assertEquals(indent + "11 of 2048 pages dirty in 5 of 512 cells", lines.get(10));
-    assertEquals(11, lines.size());
+    assertEquals(indent + "a cell = 4 pages = 16 KiB", lines.get(9));
+    assertEquals(indent + "dirty: ' ' none, . < 1/4, : < 1/2, + < 3/4, # more", lines.get(10));
+    assertEquals(indent + "11 of 2048 pages dirty in 5 of 512 cells", lines.get(11));
+    assertEquals(12, lines.size());
   }
 
   @Test
@@ -58,6 +57,6 @@ class DirtyPictureTest {
     small.slice().putByte(5 * 4096, (byte) 1);
     List<String> lines = lines(PictureGlyphs.ASCII, small, 16);
     assertEquals("          0x0 |     #|", lines.get(0));
-    assertEquals(4, lines.size());
+    assertEquals(5, lines.size());
   }
 }

@@ -22,6 +22,11 @@ record AddressSpan(long first, long last) {
     return stretches;
   }
 
+  /** How many bytes of a memory lie inside this span. */
+  long mappedBytes(GuestMemory memory) {
+    return mapped(memory).stream().mapToLong(stretch -> stretch.lengthMinusOne() + 1).sum();
+  }
+
   /** One less than the number of addresses, unsigned: the number itself may be 2^64. */
   long lengthMinusOne() {
     return last - first;

@@ -43,7 +43,7 @@ public final class DirtyCommand {
               presentValue = "true",
               absentValue = "false")
           boolean json,
-      @Descriptor("goes on until q or Ctrl-C")
+      @Descriptor("goes on until Ctrl-C, or q (and Enter, where the shell reads lines)")
           @Parameter(
               names = {"--watch"},
               presentValue = "true",
@@ -75,8 +75,10 @@ public final class DirtyCommand {
     }
     GuestMemoryRegion region = machines.region(vm, where);
     if (watch) {
-      int seen = new DirtyWatch(looks, Terminal.of(session), region, CELLS).run(frames, interval);
-      return "%d frames".formatted(seen);
+      try (Terminal terminal = Terminal.of(session)) {
+        int seen = new DirtyWatch(looks, terminal, region, CELLS).run(frames, interval);
+        return "%d frames".formatted(seen);
+      }
     }
     PageMap map = PageMap.ofDirty(machines.name(vm), region, looks.look(region), CELLS);
     return json

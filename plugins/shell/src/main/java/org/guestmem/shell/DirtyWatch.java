@@ -41,7 +41,7 @@ final class DirtyWatch {
   private void paint(int frame, DirtyHarvester own) {
     PageMap map = PageMap.ofDirty("", region, own.harvest(), cells);
     List<String> lines = new ArrayList<>();
-    lines.add("%s, frame %d (q ends)".formatted(region.name(), frame));
+    lines.add("%s, frame %d (Ctrl-C ends)".formatted(region.name(), frame));
     lines.addAll(terminal.pictures().lines(map, Measure.DIRTY));
     terminal.paint(lines, painted);
     painted = lines.size();

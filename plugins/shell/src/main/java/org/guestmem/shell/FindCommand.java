@@ -1,9 +1,6 @@
 package org.guestmem.shell;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.guestmem.api.ByteSize;
@@ -25,6 +22,7 @@ public final class FindCommand {
   /**
    * Searches memory.
    *
+   * @param session where progress is shown
    * @param json whether to write JSON
    * @param vm the virtual machine, or empty for the only one
    * @param from the first address searched, or empty for the first there is
@@ -36,6 +34,7 @@ public final class FindCommand {
    */
   @Descriptor("searches guest memory for text or bytes")
   public String find(
+      CommandSession session,
       @Descriptor("writes JSON")
           @Parameter(
               names = {"--json"},
@@ -75,9 +74,14 @@ public final class FindCommand {
           "--limit %d is not between 1 and %d".formatted(limit, MAX_LIMIT));
     }
     GuestMemory memory = machines.memory(vm);
-    List<Long> found =
-        PatternSearch.find(memory, bytes, span(memory, from, to), alignment(align), limit);
-    return json ? Json.of(facts(found, limit)) : report(memory, found, limit);
+    AddressSpan span = span(memory, from, to);
+    long alignment = alignment(align);
+    try (Terminal terminal = Terminal.of(session)) {
+      Progress progress = new Progress(terminal, System::nanoTime, span.mappedBytes(memory));
+      Matches found = PatternSearch.find(memory, bytes, span, alignment, limit, progress::wanted);
+      progress.clear();
+      return json ? Json.of(found.facts()) : found.report(memory);
+    }
   }
 
   private static AddressSpan span(GuestMemory memory, String from, String to) {
@@ -101,44 +105,5 @@ public final class FindCommand {
           "--align %s is not between 1 and %s".formatted(text, ByteSize.format(MAX_ALIGN)));
     }
     return align;
-  }
-
-  private static Map<String, Object> facts(List<Long> found, int limit) {
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("addresses", found.stream().map(at -> "0x" + Long.toHexString(at)).toList());
-    facts.put("stoppedAtLimit", found.size() == limit);
-    return facts;
-  }
-
-  private static String report(GuestMemory memory, List<Long> found, int limit) {
-    List<String> lines = new ArrayList<>();
-    int width = found.stream().mapToInt(a -> GuestAddress.format(a).length()).max().orElse(0);
-    for (long address : found) {
-      lines.add(HexDump.row(address, around(memory, address), width));
-    }
-    lines.add(
-        found.size() == limit
-            ? "%s, perhaps more: stopped at --limit %d".formatted(matches(found), limit)
-            : matches(found));
-    return String.join("\n", lines);
-  }
-
-  private static String matches(List<Long> found) {
-    return switch (found.size()) {
-      case 0 -> "no match";
-      case 1 -> "1 match";
-      default -> found.size() + " matches";
-    };
-  }
-
-  /** A row of bytes from an address on, shorter where a hole comes first. */
-  private static byte[] around(GuestMemory memory, long address) {
-    int length = HexDump.ROW;
-    while (!memory.contains(address, length)) {
-      length--;
-    }
-    byte[] bytes = new byte[length];
-    memory.get(address, bytes, 0, length);
-    return bytes;
   }
 }

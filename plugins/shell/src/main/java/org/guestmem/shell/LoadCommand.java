@@ -63,12 +63,19 @@ public final class LoadCommand {
               .formatted(
                   source, ByteSize.format(size), region.name(), ByteSize.format(region.size())));
     }
-    Terminal terminal = Terminal.of(session);
-    String question =
-        "Replace the first %s of region %s?".formatted(ByteSize.format(size), region.name());
-    if (!yes && !terminal.confirmed(question)) {
-      return json ? Json.of(Map.of("bytes", 0)) : "nothing was loaded";
+    try (Terminal terminal = Terminal.of(session)) {
+      String question =
+          "Replace the first %s of region %s?".formatted(ByteSize.format(size), region.name());
+      if (!yes && !terminal.confirmed(question)) {
+        return json ? Json.of(Map.of("bytes", 0)) : "nothing was loaded";
+      }
+      return load(terminal, region, source, size, json);
     }
+  }
+
+  private static String load(
+      Terminal terminal, GuestMemoryRegion region, Path source, long size, boolean json)
+      throws IOException {
     Progress progress = new Progress(terminal, System::nanoTime, size);
     long done = RegionFile.load(region.slice(), source, progress::wanted);
     if (done < size) {

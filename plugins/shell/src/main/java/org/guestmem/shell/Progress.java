@@ -47,14 +47,19 @@ final class Progress {
     }
     boolean stopped = terminal.stopped();
     if (stopped) {
-      terminal.status("");
+      clear();
     }
     return !stopped;
   }
 
+  /** Clears the line. */
+  void clear() {
+    terminal.status("");
+  }
+
   /** Clears the line and says what was done, to people or as JSON. */
   String report(String verb, String region, Path file, long done, boolean json) {
-    terminal.status("");
+    clear();
     long nanos = clock.getAsLong() - started;
     if (json) {
       Map<String, Object> facts = new LinkedHashMap<>();

@@ -12,11 +12,38 @@ import org.guestmem.pagemap.Json;
 /** {@code guestmem:read}. Public because Gogo calls it by reflection. */
 public final class ReadCommand {
   static final long MAX_LENGTH = 64 << 10;
+  private static final String DEFAULT_LENGTH = "256";
 
   private final Machines machines;
 
   ReadCommand(Machines machines) {
     this.machines = machines;
+  }
+
+  /**
+   * Reads the memory that begins somewhere.
+   *
+   * @param json whether to write JSON
+   * @param vm the virtual machine, or empty for the only one
+   * @param where a guest address, or the name of a region
+   * @return a hexadecimal dump of 256 bytes
+   */
+  @Descriptor("prints 256 bytes of guest memory in hexadecimal and ASCII")
+  public String read(
+      @Descriptor("writes JSON")
+          @Parameter(
+              names = {"--json"},
+              presentValue = "true",
+              absentValue = "false")
+          boolean json,
+      @Descriptor("the virtual machine, where there are several")
+          @Parameter(
+              names = {"--vm"},
+              absentValue = "")
+          String vm,
+      @Descriptor("a guest address such as 0xe0000 or 1MiB, or a region's name for its first byte")
+          String where) {
+    return read(json, vm, where, DEFAULT_LENGTH);
   }
 
   /**

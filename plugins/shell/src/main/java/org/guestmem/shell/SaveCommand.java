@@ -60,13 +60,15 @@ public final class SaveCommand {
     if (Files.exists(target) && !replace) {
       throw new IllegalArgumentException(target + " is there already: add --replace");
     }
-    Progress progress = new Progress(Terminal.of(session), System::nanoTime, region.size());
-    long done = RegionFile.save(region.slice(), target, progress::wanted);
-    if (done < region.size()) {
-      throw new IllegalStateException(
-          "interrupted after %s of %s; nothing is left of the new file"
-              .formatted(ByteSize.format(done), ByteSize.format(region.size())));
+    try (Terminal terminal = Terminal.of(session)) {
+      Progress progress = new Progress(terminal, System::nanoTime, region.size());
+      long done = RegionFile.save(region.slice(), target, progress::wanted);
+      if (done < region.size()) {
+        throw new IllegalStateException(
+            "interrupted after %s of %s; nothing is left of the new file"
+                .formatted(ByteSize.format(done), ByteSize.format(region.size())));
+      }
+      return progress.report("saved", region.name(), target, done, json);
     }
-    return progress.report("saved", region.name(), target, done, json);
   }
 }

@@ -1,9 +1,6 @@
 package org.guestmem.shell;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Process;
@@ -12,23 +9,26 @@ import org.guestmem.pagemap.PictureGlyphs;
 import org.guestmem.pagemap.TerminalCharset;
 
 /**
- * Where a command that shows progress or asks finds its user.
+ * Where a command that shows progress or asks finds its user. Who reads keys closes it.
  *
  * @param out where it prints at once
- * @param keyboard what the user types, a line at a time or a key at a time
+ * @param keys what the user types
  * @param interactive whether there is a user: a screen that can be painted over, and answers
  * @param pictures how to draw
  */
-record Terminal(PrintStream out, InputStream keyboard, boolean interactive, PageMapText pictures) {
-  /** Set by JLine's shells, Karaf's among them, which have no console of the process. */
-  private static final String TERMINAL = ".terminal";
-
+record Terminal(PrintStream out, Keys keys, boolean interactive, PageMapText pictures)
+    implements AutoCloseable {
   private static final int POLL_MILLIS = 20;
-  private static final int CONTROL_C = 3;
-  private static final String END_OF_LINE = "\033[K";
+
+  // ECMA-48, EL. Behind a line that fills the screen it would clear the last column.
+  private static final String CLEAR_LINE = "\033[K";
+
+  // DECAWM: a line that is too long is cut. Wrapped, each frame would begin a row further down.
+  private static final String CUT_LINES = "\033[?7l";
+  private static final String WRAP_LINES = "\033[?7h";
 
   static Terminal of(CommandSession session) {
-    boolean interactive = session.get(TERMINAL) != null || hasConsole();
+    boolean interactive = session.get(Keys.TERMINAL) != null || hasConsole();
     boolean colour =
         interactive
             && !piped()
@@ -36,7 +36,7 @@ record Terminal(PrintStream out, InputStream keyboard, boolean interactive, Page
             && !"dumb".equals(System.getenv("TERM"));
     return new Terminal(
         session.getConsole(),
-        session.getKeyboard(),
+        interactive ? Keys.of(session) : Keys.none(),
         interactive,
         new PageMapText(PictureGlyphs.of(TerminalCharset.get()), colour));
   }
@@ -54,11 +54,14 @@ record Terminal(PrintStream out, InputStream keyboard, boolean interactive, Page
 
   /** Prints lines, on a screen over those of which so many were printed before. */
   void paint(List<String> lines, int over) {
-    if (interactive && over > 0) {
-      out.print("\033[" + over + "A\r");
+    if (interactive) {
+      out.print(over > 0 ? "\033[" + over + "A\r" + CUT_LINES : CUT_LINES);
     }
     for (String line : lines) {
-      out.println(interactive ? line + END_OF_LINE : line);
+      out.println(interactive ? CLEAR_LINE + line : line);
+    }
+    if (interactive) {
+      out.print(WRAP_LINES);
     }
     out.flush();
   }
@@ -66,7 +69,7 @@ record Terminal(PrintStream out, InputStream keyboard, boolean interactive, Page
   /** Prints a line that the next one takes the place of; only where there is a screen. */
   void status(String line) {
     if (interactive) {
-      out.print("\r" + line + END_OF_LINE);
+      out.print("\r" + line + CLEAR_LINE);
       out.flush();
     }
   }
@@ -75,24 +78,21 @@ record Terminal(PrintStream out, InputStream keyboard, boolean interactive, Page
   boolean stoppedWithin(long millis) {
     long deadline = System.nanoTime() + millis * 1_000_000;
     do {
-      if (stopped() || !slept(Math.min(POLL_MILLIS, millis))) {
+      if (ends(keys.next(Math.min(POLL_MILLIS, millis)))) {
         return true;
       }
     } while (System.nanoTime() < deadline);
-    return stopped();
+    return false;
+  }
+
+  /** Whether a key ends what goes on. */
+  static boolean ends(int key) {
+    return key == 'q' || key == 'Q' || key == Keys.CONTROL_C;
   }
 
   /** Tells whether the user wants no more of it, and forgets that. */
   boolean stopped() {
-    if (Thread.interrupted()) {
-      return true;
-    }
-    for (int key = nextKey(); key >= 0; key = nextKey()) {
-      if (key == 'q' || key == 'Q' || key == CONTROL_C) {
-        return true;
-      }
-    }
-    return false;
+    return keys.stopped();
   }
 
   /**
@@ -104,38 +104,32 @@ record Terminal(PrintStream out, InputStream keyboard, boolean interactive, Page
     if (!interactive) {
       throw new IllegalArgumentException(question + " Nobody can answer here: add --yes");
     }
+    boolean echoed = keys.begin();
     out.print(question + " [y/N] ");
     out.flush();
     StringBuilder answer = new StringBuilder();
-    for (int key = nextKey(); key != '\n' && key != '\r'; key = nextKey()) {
-      if (key == CONTROL_C || Thread.interrupted() || !slept(key < 0 ? POLL_MILLIS : 0)) {
-        return false;
-      }
-      if (key >= 0) {
+    int key = keys.next(POLL_MILLIS);
+    while (key != '\n' && key != '\r' && key != Keys.CONTROL_C) {
+      if (key != Keys.NONE) {
         answer.append((char) key);
+        echo(key, echoed);
       }
+      key = keys.next(POLL_MILLIS);
     }
-    return List.of("y", "yes").contains(answer.toString().strip());
+    echo('\n', echoed);
+    return key != Keys.CONTROL_C && List.of("y", "yes").contains(answer.toString().strip());
   }
 
-  private static boolean slept(long millis) {
-    try {
-      Thread.sleep(millis);
-      return true;
-    } catch (InterruptedException e) {
-      return false; // the user's wish to stop, which ends here
+  private void echo(int key, boolean echoed) {
+    if (!echoed) {
+      out.print((char) key);
+      out.flush();
     }
   }
 
-  /** The next key, or less than 0 if none was pressed: a blocked read would hear no interrupt. */
-  private int nextKey() {
-    if (!interactive) {
-      return -1;
-    }
-    try {
-      return keyboard.available() > 0 ? keyboard.read() : -1;
-    } catch (IOException e) {
-      throw new UncheckedIOException("the keyboard failed", e);
-    }
+  /** Gives the keyboard back to the shell. */
+  @Override
+  public void close() {
+    keys.close();
   }
 }

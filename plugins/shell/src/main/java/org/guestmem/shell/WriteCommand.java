@@ -56,11 +56,17 @@ public final class WriteCommand {
     byte[] bytes = BytePattern.parse(pattern);
     GuestMemory memory = machines.memory(vm);
     long address = Machines.address(memory, where);
-    boolean written = yes || Terminal.of(session).confirmed(question(memory, address, bytes));
+    boolean written = yes || confirmed(session, question(memory, address, bytes));
     if (written) {
       memory.put(address, bytes, 0, bytes.length);
     }
     return json ? Json.of(facts(address, bytes, written)) : sentence(address, bytes, written);
+  }
+
+  private static boolean confirmed(CommandSession session, String question) {
+    try (Terminal terminal = Terminal.of(session)) {
+      return terminal.confirmed(question);
+    }
   }
 
   /** Shows what would be lost; that also refuses a range that has a hole, before anybody says y. */

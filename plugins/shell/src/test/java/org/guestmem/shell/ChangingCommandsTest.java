@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 import org.guestmem.api.GuestMemoryRegion;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands that write: into memory, into files, into the registry. */
 class ChangingCommandsTest {
   private static final int SIZE = 9 << 20;
+  private static final long PIECE = 4 << 20;
 
   @TempDir Path directory = Path.of("");
   private GogoSession gogo = new GogoSession("", directory);
@@ -100,7 +103,7 @@ class ChangingCommandsTest {
   void interruptedSaveMustLeaveNoHalfFile() throws Exception {
     Files.write(directory.resolve("old.bin"), new byte[] {1});
     for (int pieces = 0; pieces < 3; pieces++) {
-      long until = (long) pieces << 22;
+      long until = pieces * PIECE;
       long done = RegionFile.save(ram.slice(), directory.resolve("old.bin"), at -> at < until);
       assertEquals(until, done);
       assertEquals(List.of("old.bin"), files());
@@ -112,6 +115,45 @@ class ChangingCommandsTest {
           user.refusal("guestmem:save ram0 new.bin"));
     }
     assertEquals(List.of("old.bin"), files());
+  }
+
+  @Test
+  void interruptAmidAPieceMustLeaveNoHalfFile() throws Exception {
+    long done = RegionFile.save(ram.slice(), directory.resolve("new.bin"), interruptAt(0));
+    assertEquals(PIECE, done);
+    assertFalse(Thread.interrupted());
+    assertEquals(List.of(), files());
+  }
+
+  @Test
+  void interruptAmidTheLastPieceMustComeTooLate() throws Exception {
+    byte[] before = GogoSession.bytes(ram);
+    Path file = directory.resolve("new.bin");
+    assertEquals(SIZE, RegionFile.save(ram.slice(), file, interruptAt(2 * PIECE)));
+    assertArrayEquals(before, Files.readAllBytes(file));
+  }
+
+  @Test
+  void interruptAmidAPieceMustNotHideHowFarALoadCame() throws Exception {
+    byte[] loaded = new byte[SIZE];
+    Arrays.fill(loaded, (byte) 7);
+    Path file = Files.write(directory.resolve("ram.bin"), loaded);
+    byte[] expected = GogoSession.bytes(ram);
+    long done = RegionFile.load(ram.slice(), file, interruptAt(PIECE));
+    assertEquals(2 * PIECE, done);
+    assertFalse(Thread.interrupted());
+    Arrays.fill(expected, 0, (int) done, (byte) 7);
+    assertArrayEquals(expected, GogoSession.bytes(ram));
+  }
+
+  /** Lets all pieces be moved, and the one that begins there be interrupted. */
+  private static LongPredicate interruptAt(long position) {
+    return at -> {
+      if (at == position) {
+        Thread.currentThread().interrupt();
+      }
+      return true;
+    };
   }
 
   @Test
@@ -197,9 +239,21 @@ class ChangingCommandsTest {
   }
 
   @Test
+  void findMustEndWhereTheUserStopsIt() throws Exception {
+    try (GogoSession user = user("q")) {
+      assertEquals(
+          "no match, perhaps more: interrupted after 0 B", user.run("guestmem:find \"nowhere\""));
+    }
+  }
+
+  @Test
   void findMustWriteJson() throws Exception {
     assertEquals(
-        "{\n  \"addresses\": [\"0xffe\"],\n  \"stoppedAtLimit\": false\n}",
+        "{\n"
+            + "  \"addresses\": [\"0xffe\"],\n"
+            + "  \"stoppedAtLimit\": false,\n"
+            + "  \"interrupted\": false\n"
+            + "}",
         gogo.run("guestmem:find --json --to 0x2000 0x787800"));
   }
 

@@ -3,9 +3,13 @@ package org.guestmem.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.felix.gogo.runtime.CommandProcessorImpl;
+import org.apache.felix.service.command.CommandSession;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.OutOfRangeException;
@@ -23,6 +27,12 @@ class CommandsTest {
               new PublishedRegion("a", ram, List.of("org.example.migration")),
               new PublishedRegion("a", rom, List.of())));
   private final Machines machines = new Machines(() -> published);
+  private final CommandSession session =
+      new CommandProcessorImpl()
+          .createSession(
+              InputStream.nullInputStream(),
+              OutputStream.nullOutputStream(),
+              OutputStream.nullOutputStream());
 
   @Test
   void regionsMustBeATable() {
@@ -31,7 +41,8 @@ class CommandsTest {
         """
         VM  NAME  GUEST ADDRESSES    SIZE    BACKING    BACK END  PROTECTION  RESIDENT  DIRTY          FILE  USED BY
         a   ram0  0x0-0xffff         64 KiB  anonymous  fallback  read-write  -         1 of 16 pages  -     org.example.migration
-        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  -         0 of 1 pages   -     -""",
+        a   rom   0x1_0000-0x1_0fff  4 KiB   anonymous  fallback  read-write  -         0 of 1 pages   -     -\
+        """,
         new RegionsCommand(machines).regions(false));
   }
 
@@ -54,6 +65,11 @@ class CommandsTest {
   void readMustTakeTheNameOfARegion() {
     assertEquals(
         "0x1_0000  00                                                |.|", read("a", "rom", "1"));
+  }
+
+  @Test
+  void readMustShow256BytesUnlessItIsTold() {
+    assertEquals(read("a", "0x100", "256"), new ReadCommand(machines).read(false, "a", "0x100"));
   }
 
   @Test
@@ -95,7 +111,8 @@ class CommandsTest {
         """
           0xfffc  52 53 44 20 50 54 52 20  00 00 00 00 00 00 00 00  |RSD PTR ........|
         0x1_0ff8  52 53 44 20 50 54 52 20                           |RSD PTR |
-        2 matches""",
+        2 matches\
+        """,
         find("", "", 20, "1", "RSD PTR "));
     assertEquals("no match", find("0xfffd", "0x10fff", 20, "1", "RSD PTR "));
   }
@@ -105,7 +122,8 @@ class CommandsTest {
     assertEquals(
         """
         0x1_0000  00 00 00 00 00 00 00 00  00 00 00 00 00 00 00 00  |................|
-        1 match, perhaps more: stopped at --limit 1""",
+        1 match, perhaps more: stopped at --limit 1\
+        """,
         find("rom", "", 1, "1", "0x00"));
   }
 
@@ -128,7 +146,7 @@ class CommandsTest {
   }
 
   private String find(String from, String to, int limit, String align, String pattern) {
-    return new FindCommand(machines).find(false, "", from, to, limit, align, pattern);
+    return new FindCommand(machines).find(session, false, "", from, to, limit, align, pattern);
   }
 
   private static String refusal(Executable command) {

@@ -3,7 +3,6 @@ package org.guestmem.shell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +16,7 @@ class ProgressTest {
   private final Terminal terminal =
       new Terminal(
           new PrintStream(out, true, StandardCharsets.UTF_8),
-          new ByteArrayInputStream(new byte[0]),
+          Keys.none(),
           true,
           new PageMapText(PictureGlyphs.ASCII, false));
   private long nanos;

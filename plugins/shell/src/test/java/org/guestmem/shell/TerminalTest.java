@@ -23,7 +23,7 @@ class TerminalTest {
   private Terminal terminal(boolean interactive, InputStream keyboard) {
     return new Terminal(
         new PrintStream(out, true, StandardCharsets.UTF_8),
-        keyboard,
+        interactive ? new StreamKeys(keyboard) : Keys.none(),
         interactive,
         new PageMapText(PictureGlyphs.ASCII, false));
   }
@@ -80,7 +80,9 @@ class TerminalTest {
   void framesMustBePaintedOver() {
     typed("").paint(List.of("one"), 0);
     typed("").paint(List.of("two"), 1);
-    assertEquals("one\033[K\n\033[1A\rtwo\033[K\n", out.toString(StandardCharsets.UTF_8));
+    assertEquals(
+        "\033[?7l\033[Kone\n\033[?7h\033[1A\r\033[?7l\033[Ktwo\n\033[?7h",
+        out.toString(StandardCharsets.UTF_8));
   }
 
   @Test

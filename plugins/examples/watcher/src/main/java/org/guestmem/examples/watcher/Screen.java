@@ -8,8 +8,8 @@ import org.guestmem.pagemap.PictureGlyphs;
 import org.guestmem.pagemap.TerminalCharset;
 
 /**
- * Where pictures are shown: on a terminal each over the one before (ECMA-48, CUU and EL), else
- * below it.
+ * Where pictures are shown: on a terminal each over the one before (ECMA-48, CUU and EL), and cut
+ * at its width (DECAWM), else below it.
  *
  * @param out where they are written
  * @param terminal whether it is a terminal
@@ -30,14 +30,14 @@ record Screen(PrintStream out, boolean terminal) {
 
   /** Shows a picture over one that had so many lines. */
   void show(List<String> picture, int linesBefore) {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(terminal ? "\033[?7l" : "");
     if (terminal && linesBefore > 0) {
       text.append("\033[").append(linesBefore).append('A');
     }
     for (String line : picture) {
-      text.append(line).append(terminal ? "\033[K\n" : "\n");
+      text.append(terminal ? "\033[K" : "").append(line).append('\n');
     }
-    out.print(text);
+    out.print(text.append(terminal ? "\033[?7h" : ""));
     out.flush();
   }
 }

@@ -52,7 +52,11 @@ class DirtyWatcherTest {
     new Screen(out, true).show(List.of("a", "b"), 0);
     new Screen(out, true).show(List.of("c", "d"), 2);
     assertEquals(
-        "a\033[K\nb\033[K\n\033[2Ac\033[K\nd\033[K\n", shown.toString(StandardCharsets.UTF_8));
+        "<^Ka\n^Kb\n><^2A^Kc\n^Kd\n>"
+            .replace("<", "\033[?7l")
+            .replace(">", "\033[?7h")
+            .replace("^", "\033["),
+        shown.toString(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -122,7 +122,7 @@ class GuestPictureTest {
       ram.slice().fill(0x7fff, 2, (byte) 1);
       List<String> lines = picture.next();
       assertEquals("          0x0 |       ##       |", lines.get(0));
-      assertEquals("2 of 16 pages dirty in 2 of 16 cells", lines.get(3).strip());
+      assertEquals("2 of 16 pages dirty in 2 of 16 cells", lines.get(4).strip());
       assertEquals("          0x0 |                |", picture.next().get(0));
     }
   }

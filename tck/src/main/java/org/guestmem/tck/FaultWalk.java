@@ -2,7 +2,6 @@ package org.guestmem.tck;
 
 import static org.guestmem.tck.Contract.PAGE;
 import static org.guestmem.tck.FaultWorld.BORDER;
-import static org.guestmem.tck.FaultWorld.LENGTH;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -102,16 +101,18 @@ public final class FaultWalk {
     String expected = expected(method, place, twin);
     String seen = call.make();
     boolean partial = place < BORDER && place + method.bytes() > BORDER;
-    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + LENGTH / 2))) {
+    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + method.bytes() / 2))) {
       wrong.add(method + " at " + place + ": " + seen + " instead of " + expected);
     }
     int moved = !seen.equals("fault") ? before.size() : partial ? before.size() / 2 : 0;
     List<Object> after = call.contents();
+    List<Object> copy = twin.contents();
     for (int i = 0; i < after.size(); i++) {
       Object element = after.get(i);
-      boolean copied = i < moved && element.equals(twin.contents().get(i));
+      boolean copied = i < moved && element.equals(copy.get(i));
       if (!copied && !element.equals(before.get(i))) {
-        wrong.add(method + " at " + place + " left " + after + " of " + before);
+        wrong.add("%s at %d left %s as element %d".formatted(method, place, element, i));
+        break;
       }
     }
     if (place >= BORDER && !shrinking.isUnchanged()) {

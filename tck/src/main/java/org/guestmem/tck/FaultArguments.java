@@ -24,8 +24,7 @@ import org.guestmem.api.iommu.IommuMemory;
  * @param length how many bytes
  * @param second whether the place is the second number and in what the method takes beside it
  */
-record FaultArguments(
-    FaultWorld world, Class<?> type, long place, int length, boolean second) {
+record FaultArguments(FaultWorld world, Class<?> type, long place, int length, boolean second) {
   /** Whose numbers say where; those of others say what part of a place. */
   private static final Set<Class<?>> PLACED =
       Set.of(

@@ -32,12 +32,7 @@ final class FaultCall {
    * @param second whether the place is the second number and in what the method takes beside it
    */
   FaultCall(
-      FaultWorld world,
-      Class<?> type,
-      Method method,
-      long place,
-      int length,
-      boolean second) {
+      FaultWorld world, Class<?> type, Method method, long place, int length, boolean second) {
     this.method = method;
     method.setAccessible(true);
     Class<?>[] types = method.getParameterTypes();

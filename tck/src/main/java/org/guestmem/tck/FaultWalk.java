@@ -72,6 +72,9 @@ public final class FaultWalk {
       if (each.bytes() > 1) {
         check(each, BORDER - each.bytes() / 2);
       }
+      if (each.isLong()) { // the second chunk of a copy meets the border
+        check(each, BORDER - each.bytes() + PAGE / 2);
+      }
     }
     wrong.forEach(System.out::println);
     String count = wrong.isEmpty() ? "none" : Integer.toString(wrong.size());
@@ -100,11 +103,15 @@ public final class FaultWalk {
     List<Object> before = call.contents();
     String expected = expected(method, place, twin);
     String seen = call.make();
-    boolean partial = place < BORDER && place + method.bytes() > BORDER;
-    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + method.bytes() / 2))) {
+    long there = Math.max(0, BORDER - place);
+    boolean partial = there > 0 && there < method.bytes();
+    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + there))) {
       wrong.add(method + " at " + place + ": " + seen + " instead of " + expected);
     }
-    int moved = !seen.equals("fault") ? before.size() : partial ? before.size() / 2 : 0;
+    long moved = before.size();
+    if (seen.equals("fault")) {
+      moved = partial ? moved * there / method.bytes() : 0;
+    }
     List<Object> after = call.contents();
     List<Object> copy = twin.contents();
     for (int i = 0; i < after.size(); i++) {

@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.guestmem.api.AddressSpaceListener;
+import org.guestmem.api.MappingPolicy;
 import org.guestmem.api.RangeConsumer;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.iommu.IommuMissHandler;
@@ -41,6 +42,7 @@ final class HarmlessArgument {
       case "boolean" -> false;
       case "Object" -> 1; // a value of INT
       case "ValueType" -> ValueType.INT;
+      case "MappingPolicy" -> MappingPolicy.UNRESTRICTED;
       case "ByteBuffer" -> ByteBuffer.allocate(LENGTH);
       case "String" -> "tck";
       case "Runnable" -> (Runnable) () -> {};

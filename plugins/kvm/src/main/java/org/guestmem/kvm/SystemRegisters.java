@@ -71,8 +71,7 @@ final class SystemRegisters {
   }
 
   /** Changes what must change and keeps the rest as the kernel reset it: the tables, the APIC. */
-  private static int change(
-      Descriptor vcpu, String refusal, Consumer<MemorySegment> change) {
+  private static int change(Descriptor vcpu, String refusal, Consumer<MemorySegment> change) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment sregs = call.allocate(KvmStructs.SREGS);
       vcpu.request(Ioctl.GET_SREGS, sregs, "the vCPU gives no system registers");

@@ -62,7 +62,8 @@ class TruncatedRamTest {
       RegionSpec spec = RegionSpec.builder(SIZE).backing(Backing.file(file, 0)).build();
       guest.machine.add(guest.map("ram", BASE, spec));
       Memory first = Memory.at(BASE);
-      vcpu = guest.longMode(code, CODE, 1, a -> a.inc(BYTE, first).out(BYTE).inc(BYTE, first).hlt());
+      vcpu =
+          guest.longMode(code, CODE, 1, a -> a.inc(BYTE, first).out(BYTE).inc(BYTE, first).hlt());
     }
 
     /** Runs a guest whose file is gone before, goes meanwhile, and is there again. */

@@ -117,7 +117,7 @@ class SecrecyIT {
           .forEach(event -> texts.add(event.toString()));
     }
     for (String said :
-        List.of("DirtyBytes", "RegionMapped", "Back ends", "read nowhere", "'ram1'")) {
+        List.of("DirtyBytes", "RegionMapped", "Back ends", "read nowhere", "ram1")) {
       assertTrue(texts.stream().anyMatch(text -> text.contains(said)), said);
     }
     for (HostAddresses addresses : mapped) {

@@ -91,7 +91,7 @@ class TruncatedRamTest {
       try {
         return vcpu.run(bus) + " " + bus.seen + " " + firstByte();
       } catch (KvmException e) {
-        return e.getMessage();
+        return String.valueOf(e.getMessage());
       }
     }
 

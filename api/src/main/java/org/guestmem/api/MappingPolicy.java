@@ -9,7 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which files may be mapped, and how much memory: what an operator allows all who use a back end.
+ * Which files may be mapped, and how much memory: what an operator allows all who use the service
+ * of a back end. Who makes a factory or calls {@link Backends#find(ClassLoader, NativeAccess)
+ * Backends.find} states the policy himself; the framework properties are not read for him.
  *
  * <p>Where directories are named, {@link Backing.FileRange} maps the files below them and no
  * others. The path is spelled out, without {@code .} and {@code ..}, and no name below the

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * VolatileSlice} views until the region is closed.
  *
  * <p>Anonymous memory is zero when created. "Never a crash" holds for views, also of a file that
- * shrinks while it is mapped: see {@link VolatileSlice}. It does not hold for a host address that
- * was lent, nor for what {@link #unwrap} gives out: there the caller answers.
+ * shrinks while it is mapped, but for what {@link Truncation} says: see {@link VolatileSlice}.
+ * Pages of other memory that the host cannot supply, such as huge ones of an empty pool, may end
+ * the process: {@link HostOption.Advice#RESERVE} and {@link HostOption.Prefault} ask for them
+ * before. It does not hold for a host address that was lent, nor for what {@link #unwrap} gives
+ * out: there the caller answers.
  *
  * <p>Thread-safety: safe for use by many threads; closing while others access yields {@link
  * RegionClosedException} in them.

@@ -108,4 +108,28 @@ public final class AtomicAgainstLoad {
       r.r3 = part(memory.getInt(4));
     }
   }
+
+  /** As the class says. */
+  @JCStressTest
+  @JCStressMeta(AtomicAgainstLoad.class)
+  @State
+  public static class Fenced {
+    private static final Pool<VolatileSlice> MEMORY = Memory.FENCED.pool();
+
+    private final VolatileSlice memory = MEMORY.next();
+
+    /** Subtracts 1 from 0. */
+    @Actor
+    public void writer() {
+      memory.getAndAddLong(0, -1);
+    }
+
+    /** Reads. */
+    @Actor
+    public void reader(III_Result r) {
+      r.r1 = part(memory.getLong(0));
+      r.r2 = part(memory.getLongPlain(0));
+      r.r3 = part(memory.getInt(4));
+    }
+  }
 }

@@ -154,4 +154,45 @@ public final class AtomicAgainstStore {
       r.r4 = memory.getInt(16) * 10 + memory.getByte(20);
     }
   }
+
+  /** As the class says. */
+  @JCStressTest
+  @JCStressMeta(AtomicAgainstStore.class)
+  @State
+  public static class Fenced {
+    private static final Pool<VolatileSlice> MEMORY = Memory.FENCED.pool();
+
+    private final VolatileSlice memory = MEMORY.next();
+    private final boolean plain = Place.anyWidth() > 2;
+
+    /** Reads, modifies and writes. */
+    @Actor
+    public void atomic(IIII_Result r) {
+      r.r1 = memory.compareAndExchangeInt(0, 0, 1);
+      memory.getAndAddLong(8, 0x1_0000_0001L);
+      memory.getAndAddInt(16, 1);
+    }
+
+    /** Stores. */
+    @Actor
+    public void store() {
+      if (plain) {
+        memory.putIntPlain(0, 2);
+        memory.putIntPlain(12, 7);
+        memory.putBytePlain(20, (byte) 3);
+      } else {
+        memory.putInt(0, 2);
+        memory.putInt(12, 7);
+        memory.putByte(20, (byte) 3);
+      }
+    }
+
+    /** Reads what is there. */
+    @Arbiter
+    public void end(IIII_Result r) {
+      r.r2 = memory.getInt(0);
+      r.r3 = memory.getInt(8) * 10 + memory.getInt(12);
+      r.r4 = memory.getInt(16) * 10 + memory.getByte(20);
+    }
+  }
 }

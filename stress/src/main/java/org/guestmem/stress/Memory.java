@@ -26,11 +26,14 @@ enum Memory {
   /** Buffers, of direct memory or a mapped file: single bytes are parts of words. */
   DIRECT(new FallbackRegionFactory(AnonymousMemory.DIRECT)),
 
-  /** A file that others can shrink: single bytes and 16-bit values are stored between fences. */
+  /**
+   * A file that others can shrink, and does not: single bytes and 16-bit values are stored between
+   * fences, and read-modify-write is allowed.
+   */
   FENCED(new FfmRegionFactory()) {
     @Override
     RegionSpec.Builder spec(long size) {
-      return RegionSpec.builder(size).backing(Backing.file(file(size), 0));
+      return RegionSpec.builder(size).backing(Backing.file(file(size), 0)).allowUnsafeAtomics();
     }
   };
 

@@ -1,10 +1,7 @@
 package org.guestmem.tck;
 
-import static org.guestmem.tck.FaultWorld.LENGTH;
-
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -15,21 +12,19 @@ import org.guestmem.api.AddressRange;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
-import org.guestmem.api.Protection;
 import org.guestmem.api.ValueType;
 import org.guestmem.api.VolatileSlice;
 import org.guestmem.api.iommu.IommuMemory;
-import org.guestmem.api.iommu.Permissions;
 
 /**
- * Arguments with which a method touches {@link FaultWorld#LENGTH} bytes at a place, or what its
- * kind of value has.
+ * Arguments with which a method touches so many bytes at a place, or what its kind of value has.
  *
  * @param type the type that has the method
  * @param place where
+ * @param length how many bytes
  * @param second whether the place is the second number and in what the method takes beside it
  */
-record FaultArguments(FaultWorld world, Class<?> type, long place, boolean second) {
+record FaultArguments(FaultWorld world, Class<?> type, long place, int length, boolean second) {
   /** Whose numbers say where; those of others say what part of a place. */
   private static final Set<Class<?>> PLACED =
       Set.of(
@@ -53,7 +48,7 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
       } else if (types[i] == int.class) {
         // An array, where to begin in it, and how many elements.
         boolean count = i > 1 && types[i - 2].isArray();
-        arguments[i] = count ? LENGTH / size(types[i - 2].getComponentType()) : 0;
+        arguments[i] = count ? length / size(types[i - 2].getComponentType()) : 0;
       } else {
         arguments[i] = argument(types[i]);
       }
@@ -66,37 +61,29 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
     if (index == (second ? 1 : 0) && PLACED.contains(type)) {
       return place;
     }
-    return index > 0 && last ? LENGTH : 0;
+    return index > 0 && last ? length : 0;
   }
 
   private Object argument(Class<?> wanted) {
     if (wanted.isArray()) {
       return array(wanted.getComponentType());
     } else if (wanted == ByteBuffer.class) {
-      return ByteBuffer.allocateDirect(LENGTH).put((byte[]) array(byte.class)).flip();
+      return ByteBuffer.allocateDirect(length).put((byte[]) array(byte.class)).flip();
     } else if (wanted == VolatileSlice.class || wanted == GuestMemory.class) {
-      return world.subject(wanted, 0, !second && type != ValueType.class);
+      return world.subject(wanted, 0, length, !second && type != ValueType.class);
     } else if (wanted == MmapRegion.class || wanted == GuestMemoryRegion.class) {
-      return world.subject(wanted, 0, false);
+      return world.subject(wanted, 0, length, false);
     } else if (Channel.class.isAssignableFrom(wanted)) {
       return world.peer();
     } else if (wanted == InputStream.class) {
-      return new ByteArrayInputStream(new byte[LENGTH]);
-    } else if (wanted == OutputStream.class) {
-      return OutputStream.nullOutputStream();
+      return new ByteArrayInputStream(new byte[length]);
     }
     return harmless(wanted);
   }
 
-  private static Object harmless(Class<?> wanted) {
+  private Object harmless(Class<?> wanted) {
     if (wanted == AddressRange.class) {
-      return AddressRange.of(0, LENGTH);
-    } else if (wanted == Permissions.class) {
-      return Permissions.READ_WRITE;
-    } else if (wanted == Protection.class) {
-      return Protection.READ_WRITE; // as it is
-    } else if (wanted == Class.class) {
-      return String.class;
+      return AddressRange.of(0, length);
     } else if (wanted.isInterface() && wanted != ValueType.class) {
       return Proxy.newProxyInstance(
           wanted.getClassLoader(), new Class<?>[] {wanted}, (proxy, called, given) -> null);
@@ -104,8 +91,8 @@ record FaultArguments(FaultWorld world, Class<?> type, long place, boolean secon
     return HarmlessArgument.of(wanted);
   }
 
-  private static Object array(Class<?> element) {
-    int count = LENGTH / size(element);
+  private Object array(Class<?> element) {
+    int count = length / size(element);
     Object array = Array.newInstance(element == Object.class ? Integer.class : element, count);
     for (int i = 0; i < count; i++) {
       if (element == char.class) {

@@ -28,15 +28,17 @@ final class FaultCall {
    * Makes a call ready.
    *
    * @param place what the first number says, or where the object lies
+   * @param length how many bytes to touch, where the method lets its caller say
    * @param second whether the place is the second number and in what the method takes beside it
    */
-  FaultCall(FaultWorld world, Class<?> type, Method method, long place, boolean second) {
+  FaultCall(
+      FaultWorld world, Class<?> type, Method method, long place, int length, boolean second) {
     this.method = method;
     method.setAccessible(true);
     Class<?>[] types = method.getParameterTypes();
     boolean paired = Stream.of(types).anyMatch(t -> t == VolatileSlice.class || t == type);
-    this.object = world.subject(type, place, second && paired);
-    this.arguments = new FaultArguments(world, type, place, second).of(types);
+    this.object = world.subject(type, place, length, second && paired);
+    this.arguments = new FaultArguments(world, type, place, length, second).of(types);
   }
 
   /** The class whose code runs. */

@@ -1,5 +1,8 @@
 package org.guestmem.tck;
 
+import static org.guestmem.tck.FaultWorld.LENGTH;
+import static org.guestmem.tck.FaultWorld.LONG_LENGTH;
+
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +25,10 @@ import org.guestmem.api.iommu.IommuMemory;
  *
  * @param type the type that has it
  * @param method the method
+ * @param length how many bytes its caller asks for, if it lets him
  * @param second whether the second place that it takes is the one looked at
  */
-record FaultMethods(Class<?> type, Method method, boolean second) {
+record FaultMethods(Class<?> type, Method method, int length, boolean second) {
   static final List<Class<?>> TYPES =
       List.of(
           VolatileSlice.class,
@@ -63,20 +67,23 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
           "(?:get|put|compareAnd|weakCompareAnd)\\w*?(Byte|Short|Int|Long)"
               + "(Plain|Acquire|Release|Volatile)?");
 
-  /** All of them; those with two places twice. */
+  /** All of them; those with two places twice, and both with few bytes and with many. */
   static List<FaultMethods> all() {
     List<FaultMethods> all = new ArrayList<>();
-    TYPES.forEach(type -> all.addAll(of(type)));
+    TYPES.forEach(type -> all.addAll(of(type, LENGTH)));
+    for (Class<?> type : TYPES) {
+      of(type, LONG_LENGTH).stream().filter(FaultMethods::isLong).forEach(all::add);
+    }
     return all;
   }
 
-  private static List<FaultMethods> of(Class<?> type) {
+  private static List<FaultMethods> of(Class<?> type, int length) {
     List<FaultMethods> all = new ArrayList<>();
     for (Method method : methods(type)) {
-      all.add(new FaultMethods(type, method, false));
+      all.add(new FaultMethods(type, method, length, false));
       boolean again = List.of(method.getParameterTypes()).lastIndexOf(long.class) > 1;
       if (again && TWO_PLACES.matcher(shortName(method)).matches()) {
-        all.add(new FaultMethods(type, method, true));
+        all.add(new FaultMethods(type, method, length, true));
       }
     }
     return all;
@@ -84,7 +91,7 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
 
   /** The one of a name such as {@code VolatileSlice.getInt}, or that of the JDK without fences. */
   static FaultMethods named(String name) {
-    return Stream.concat(all().stream(), of(RawUses.class).stream())
+    return Stream.concat(all().stream(), of(RawUses.class, LENGTH).stream())
         .filter(each -> name.equals(each.type.getSimpleName() + "." + each.method.getName()))
         .findFirst()
         .orElseThrow();
@@ -129,7 +136,12 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
     }
     boolean element =
         shortName(method).matches("(ValueType|VolatileRef|VolatileArrayRef|List)\\..*");
-    return element && !method.getName().startsWith("copy") ? 4 : FaultWorld.LENGTH;
+    return element && !method.getName().startsWith("copy") ? 4 : length;
+  }
+
+  /** Whether it touches several pages. */
+  boolean isLong() {
+    return bytes() == LONG_LENGTH;
   }
 
   /** Whether it reads, modifies and writes in one access, which fenced regions refuse. */
@@ -143,7 +155,7 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
   }
 
   FaultCall at(FaultWorld world, long place) {
-    return new FaultCall(world, type, method, place, second);
+    return new FaultCall(world, type, method, place, length, second);
   }
 
   @Override
@@ -151,6 +163,7 @@ record FaultMethods(Class<?> type, Method method, boolean second) {
     return type.getSimpleName()
         + ": "
         + HostileMethods.name(method)
-        + (second ? " of its second place" : "");
+        + (second ? " of its second place" : "")
+        + (isLong() ? " of many bytes" : "");
   }
 }

@@ -2,7 +2,6 @@ package org.guestmem.tck;
 
 import static org.guestmem.tck.Contract.PAGE;
 import static org.guestmem.tck.FaultWorld.BORDER;
-import static org.guestmem.tck.FaultWorld.LENGTH;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -73,6 +72,9 @@ public final class FaultWalk {
       if (each.bytes() > 1) {
         check(each, BORDER - each.bytes() / 2);
       }
+      if (each.isLong()) { // the second chunk of a copy meets the border
+        check(each, BORDER - each.bytes() + PAGE / 2);
+      }
     }
     wrong.forEach(System.out::println);
     String count = wrong.isEmpty() ? "none" : Integer.toString(wrong.size());
@@ -101,17 +103,23 @@ public final class FaultWalk {
     List<Object> before = call.contents();
     String expected = expected(method, place, twin);
     String seen = call.make();
-    boolean partial = place < BORDER && place + method.bytes() > BORDER;
-    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + LENGTH / 2))) {
+    long there = Math.max(0, BORDER - place);
+    boolean partial = there > 0 && there < method.bytes();
+    if (!isSaid(seen, expected) && !(partial && seen.equals("returned " + there))) {
       wrong.add(method + " at " + place + ": " + seen + " instead of " + expected);
     }
-    int moved = !seen.equals("fault") ? before.size() : partial ? before.size() / 2 : 0;
+    long moved = before.size();
+    if (seen.equals("fault")) {
+      moved = partial ? moved * there / method.bytes() : 0;
+    }
     List<Object> after = call.contents();
+    List<Object> copy = twin.contents();
     for (int i = 0; i < after.size(); i++) {
       Object element = after.get(i);
-      boolean copied = i < moved && element.equals(twin.contents().get(i));
+      boolean copied = i < moved && element.equals(copy.get(i));
       if (!copied && !element.equals(before.get(i))) {
-        wrong.add(method + " at " + place + " left " + after + " of " + before);
+        wrong.add("%s at %d left %s as element %d".formatted(method, place, element, i));
+        break;
       }
     }
     if (place >= BORDER && !shrinking.isUnchanged()) {

@@ -34,8 +34,11 @@ final class FaultWorld implements AutoCloseable {
   /** Where the file ends once it was truncated; it had twice as much. */
   static final int BORDER = 4 * PAGE;
 
-  /** How many bytes most calls touch. */
+  /** How many bytes a call touches that lets its caller say: in one access or two. */
   static final int LENGTH = 16;
+
+  /** The same, over borders of pages and in loops. */
+  static final int LONG_LENGTH = 3 * PAGE;
 
   private static final byte FILLER = 0x5a;
 
@@ -67,7 +70,7 @@ final class FaultWorld implements AutoCloseable {
                 .backing(Backing.file(file, 0))
                 .truncation(truncation)
                 .build());
-    this.other = factory.create(RegionSpec.builder(PAGE).build());
+    this.other = factory.create(RegionSpec.builder(LONG_LENGTH).build());
     this.placed = GuestMemoryRegion.of(name, 0, region);
     this.memory = GuestMemory.of(placed);
     Iotlb iotlb = new Iotlb();
@@ -77,12 +80,12 @@ final class FaultWorld implements AutoCloseable {
       this.raw = channel.map(MapMode.READ_WRITE, 0, contents.length);
     }
     this.peer = FileChannel.open(directory.resolve(name + ".peer"), CREATE, READ, WRITE);
-    peer.write(ByteBuffer.allocate(PAGE));
+    peer.write(ByteBuffer.allocate(LONG_LENGTH));
     settle();
   }
 
   /** The object of a type whose methods reach a place of the region, or if asked for the other. */
-  Object subject(Class<?> type, long place, boolean ofOther) {
+  Object subject(Class<?> type, long place, int length, boolean ofOther) {
     VolatileSlice view = ofOther ? other.slice() : region.slice();
     return switch (type.getSimpleName()) {
       case "VolatileSlice" -> view;
@@ -91,9 +94,9 @@ final class FaultWorld implements AutoCloseable {
       case "IommuMemory" -> device;
       case "ValueType" -> ValueType.INT;
       case "VolatileRef" -> view.ref(place, ValueType.INT);
-      case "VolatileArrayRef" -> view.array(place, ValueType.INT, LENGTH / 4);
-      case "List" -> view.array(place, ValueType.INT, LENGTH / 4).asList();
-      case "IoVector" -> IoVector.of(view.subslice(place, LENGTH));
+      case "VolatileArrayRef" -> view.array(place, ValueType.INT, length / 4);
+      case "List" -> view.array(place, ValueType.INT, length / 4).asList();
+      case "IoVector" -> IoVector.of(view.subslice(place, length));
       case "MmapRegion" -> region;
       case "GuestMemoryRegion" -> placed;
       case "FaultUses" -> new FaultUses(view);
@@ -116,9 +119,9 @@ final class FaultWorld implements AutoCloseable {
 
   /** Whether the other region is as it was, and the file as far as it is there. */
   boolean isUnchanged() {
-    byte[] bytes = new byte[PAGE];
-    other.slice().get(0, bytes, 0, PAGE);
-    byte[] expected = new byte[PAGE];
+    byte[] bytes = new byte[LONG_LENGTH];
+    other.slice().get(0, bytes, 0, LONG_LENGTH);
+    byte[] expected = new byte[LONG_LENGTH];
     Arrays.fill(expected, FILLER);
     try {
       byte[] left = Files.readAllBytes(file);
@@ -131,7 +134,7 @@ final class FaultWorld implements AutoCloseable {
 
   /** Undoes what calls have written to what is there. */
   void settle() {
-    other.slice().fill(0, PAGE, FILLER);
+    other.slice().fill(0, LONG_LENGTH, FILLER);
     region.slice().put(0, contents, 0, BORDER);
   }
 

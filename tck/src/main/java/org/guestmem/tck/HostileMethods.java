@@ -81,7 +81,7 @@ final class HostileMethods {
   }
 
   private static boolean isOurs(Class<?> type) {
-    return type.getName().startsWith("org.guestmem.api.");
+    return type.getName().startsWith("org.guestmem.");
   }
 
   private static boolean takesNumbers(Executable each) {

@@ -98,6 +98,11 @@ final class HostileNumbers {
     return call;
   }
 
+  /** A number in the shape of a type; of a range its end, or its begin. */
+  static Object of(Class<?> type, long number) {
+    return of(type, List.of(number)).get(0);
+  }
+
   private static List<?> of(Class<?> type, List<Long> numbers) {
     if (type == int.class) {
       return numbers.stream().map(Long::intValue).distinct().toList();

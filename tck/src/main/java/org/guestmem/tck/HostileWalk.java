@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.guestmem.api.FeatureUnavailableException;
@@ -31,8 +33,13 @@ final class HostileWalk {
     new HostileWalk(world.apply((byte) 0), world.apply((byte) -1)).run();
   }
 
-  /** Calls all methods of the subjects. */
+  /** Calls all methods of the subjects, which throw what is listed. */
   void run() {
+    callSubjects();
+    refusals.check();
+  }
+
+  private void callSubjects() {
     List<HostileWorld.Subject> subjects = worlds.get(0).subjects();
     for (int i = 0; i < subjects.size(); i++) {
       int subject = i;
@@ -40,13 +47,19 @@ final class HostileWalk {
         walk(method, world -> world.subjects().get(subject).object().get());
       }
     }
-    refusals.check();
   }
 
-  /** Calls constructors and static methods. */
+  /** Calls constructors and static methods, which throw what is listed. */
   void run(Stream<Executable> makers) {
     makers.forEach(maker -> walk(maker, world -> null));
     refusals.check();
+  }
+
+  /** Calls all methods of the subjects, and makers; returns what each threw. */
+  Map<String, Set<String>> refusals(Stream<Executable> makers) {
+    callSubjects();
+    makers.forEach(maker -> walk(maker, world -> null));
+    return refusals.seen();
   }
 
   /** Where the object comes from whose method is called. */

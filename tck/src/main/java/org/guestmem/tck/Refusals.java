@@ -39,6 +39,10 @@ final class Refusals {
     of(method).add(thrown.getClass().getSimpleName());
   }
 
+  Map<String, Set<String>> seen() {
+    return seen;
+  }
+
   static Map<String, String> listed() {
     try (BufferedReader lines =
         new BufferedReader(

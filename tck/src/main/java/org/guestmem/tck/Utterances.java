@@ -1,34 +1,40 @@
 package org.guestmem.tck;
 
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.lang.reflect.Array;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
-import java.time.Duration;
+import java.nio.channels.FileChannel;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.guestmem.api.Backing;
+import org.guestmem.api.DirtyBitmap;
+import org.guestmem.api.DirtyPages;
+import org.guestmem.api.GuestMemory;
+import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
+import org.guestmem.api.MmapRegion;
 import org.guestmem.api.RegionDescriptor;
 import org.guestmem.api.RegionGroup;
-import org.guestmem.api.ValueType;
+import org.guestmem.api.RegionSpec;
 import org.guestmem.api.VolatileSlice;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What objects say: their descriptions, and those of what their public methods return and throw,
  * with causes. The methods are found by reflection, and called with numbers that fit, that leave
- * the memory at either end, that are not aligned and that wrap around.
+ * the memory at either end, that are not aligned and that wrap around; what else they take is as
+ * {@link HarmlessArgument} says, and never null.
  */
-final class Utterances {
+final class Utterances implements AutoCloseable {
   private static final long[] NUMBERS = {
     0, 1, -1, Contract.PAGE - 1, Contract.PAGE, Long.MAX_VALUE, Long.MIN_VALUE
   };
@@ -37,31 +43,25 @@ final class Utterances {
   private static final Set<String> LEFT_OUT = Set.of("close", "wait", "notify", "notifyAll");
 
   private final Set<String> texts = new LinkedHashSet<>();
-  private final Map<Class<?>, Object> samples;
+  private final Map<Class<?>, Supplier<?>> samples = new LinkedHashMap<>();
+  private final FileChannel file;
 
-  Utterances(VolatileSlice scratch) {
-    samples =
-        Map.of(
-            VolatileSlice.class,
-            scratch,
-            ValueType.class,
-            ValueType.LONG,
-            ByteBuffer.class,
-            ByteBuffer.allocate(16),
-            String.class,
-            "tck",
-            Duration.class,
-            Duration.ZERO,
-            Runnable.class,
-            (Runnable) () -> {},
-            ReadableByteChannel.class,
-            Channels.newChannel(new ByteArrayInputStream(new byte[3])),
-            WritableByteChannel.class,
-            Channels.newChannel(OutputStream.nullOutputStream()),
-            InputStream.class,
-            new ByteArrayInputStream(new byte[3]),
-            OutputStream.class,
-            OutputStream.nullOutputStream());
+  /** Passes memory of another region where a method takes some, and a file that can be written. */
+  Utterances(TestRegions regions) throws IOException {
+    MmapRegion region = regions.anonymous(Contract.PAGE);
+    GuestMemoryRegion placed = GuestMemoryRegion.of("beside", 1L << 20, region);
+    file = FileChannel.open(regions.sparseFile(Contract.PAGE), READ, WRITE);
+    pass(FileChannel.class, () -> file);
+    pass(MmapRegion.class, () -> region);
+    pass(VolatileSlice.class, region::slice);
+    pass(GuestMemoryRegion.class, () -> placed);
+    pass(GuestMemory.class, () -> GuestMemory.of(placed));
+    pass(DirtyPages.class, () -> DirtyBitmap.of(2 * Contract.PAGE, Contract.PAGE).harvest());
+    pass(RegionSpec.class, () -> RegionSpec.builder(1).backing(new Backing.External()).build());
+  }
+
+  private <T> void pass(Class<T> type, Supplier<T> sample) {
+    samples.put(type, sample);
   }
 
   Set<String> texts() {
@@ -103,23 +103,19 @@ final class Utterances {
     try {
       add(method.invoke(object, arguments));
     } catch (InvocationTargetException e) {
+      assertFalse(e.getTargetException() instanceof NullPointerException, method::toString);
       addAll(e.getTargetException());
     } catch (IllegalAccessException e) {
       throw new AssertionError(method + " is not accessible", e);
     }
   }
 
-  private @Nullable Object argument(Class<?> type, long number) {
-    if (type.isArray()) {
-      return Array.newInstance(type.getComponentType(), 16);
+  private Object argument(Class<?> type, long number) {
+    if (HostileNumbers.areOf(type)) {
+      return HostileNumbers.of(type, number);
     }
-    if (type == long.class) {
-      return number;
-    }
-    if (type == int.class) {
-      return (int) number;
-    }
-    return type.isPrimitive() ? Array.get(Array.newInstance(type, 1), 0) : samples.get(type);
+    Supplier<?> sample = samples.get(type);
+    return sample == null ? HarmlessArgument.of(type) : sample.get();
   }
 
   /** Numbers are answers, not texts; what was lent is given back. */
@@ -141,6 +137,11 @@ final class Utterances {
     }
   }
 
+  /** Whether an exception of a type was among what was said. */
+  boolean names(Class<? extends Throwable> type) {
+    return texts.stream().anyMatch(text -> text.startsWith(type.getName()));
+  }
+
   void thrownBy(Runnable call) {
     try {
       call.run();
@@ -158,5 +159,10 @@ final class Utterances {
         addAll(other);
       }
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
   }
 }

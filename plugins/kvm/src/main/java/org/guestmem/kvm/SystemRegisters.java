@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
+import org.guestmem.api.GuestAddress;
 
 /**
  * Sets a vCPU's mode: Intel SDM volume 3, chapters 2.5 (control registers) and 3.4.5 (segments).
@@ -37,6 +38,7 @@ final class SystemRegisters {
   static int realMode(Descriptor vcpu) {
     return change(
         vcpu,
+        "the vCPU cannot take real mode",
         sregs -> {
           segments(sregs, Mode.REAL);
           control(sregs, CR0_EXTENSION_TYPE, 0, 0, 0);
@@ -46,6 +48,7 @@ final class SystemRegisters {
   static int protectedMode(Descriptor vcpu) {
     return change(
         vcpu,
+        "the vCPU cannot take protected mode",
         sregs -> {
           segments(sregs, Mode.PROTECTED);
           control(sregs, CR0_EXTENSION_TYPE | CR0_PROTECTED, 0, 0, 0);
@@ -55,6 +58,7 @@ final class SystemRegisters {
   static int longMode(Descriptor vcpu, long pageTable) {
     return change(
         vcpu,
+        "the vCPU cannot take long mode with a page table at " + GuestAddress.format(pageTable),
         sregs -> {
           segments(sregs, Mode.LONG);
           control(
@@ -67,12 +71,12 @@ final class SystemRegisters {
   }
 
   /** Changes what must change and keeps the rest as the kernel reset it: the tables, the APIC. */
-  private static int change(Descriptor vcpu, Consumer<MemorySegment> change) {
+  private static int change(Descriptor vcpu, String refusal, Consumer<MemorySegment> change) {
     try (Arena call = Arena.ofConfined()) {
       MemorySegment sregs = call.allocate(KvmStructs.SREGS);
       vcpu.request(Ioctl.GET_SREGS, sregs, "the vCPU gives no system registers");
       change.accept(sregs);
-      return vcpu.request(Ioctl.SET_SREGS, sregs, "the vCPU cannot take this mode");
+      return vcpu.request(Ioctl.SET_SREGS, sregs, refusal);
     }
   }
 

@@ -66,7 +66,8 @@ public final class Vcpu implements AutoCloseable {
 
   /**
    * Runs the guest until it halts, shuts down or is stopped; accesses to ports and to addresses
-   * without memory go to the handler meanwhile.
+   * without memory go to the handler meanwhile; so do accesses to memory that the host cannot
+   * supply, of a file that shrank, where KVM emulates the instruction.
    *
    * <p>Memory ordering: what the guest wrote before it left is seen by the handler and by the
    * caller.

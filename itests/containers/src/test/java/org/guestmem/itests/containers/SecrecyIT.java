@@ -1,15 +1,18 @@
 package org.guestmem.itests.containers;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
+import javax.management.JMException;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
@@ -28,7 +31,10 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
-/** No line of the log and no property of a service holds a host address. */
+/**
+ * No line of the log, no property of a service, and nothing that a platform shows of its memory
+ * holds a host address.
+ */
 @ContainerTest(NativeTestContainerFactory.class)
 class SecrecyIT {
   @TempDir Path directory;
@@ -42,18 +48,23 @@ class SecrecyIT {
         Provision.api(),
         Provision.backEnds(),
         Provision.declarativeServices(),
-        Provision.bundles("org.guestmem.tck"));
+        Provision.bundles(
+            "org.osgi.service.log",
+            "org.apache.felix.inventory",
+            "org.apache.felix.gogo.runtime",
+            "org.guestmem.pagemap",
+            "org.guestmem.inventory",
+            "org.guestmem.shell",
+            "org.guestmem.management",
+            "org.guestmem.tck"),
+        CoreOptions.when(Runtime.version().feature() >= 22)
+            .useOptions(Provision.bundles("org.guestmem.kvm")));
   }
 
-  /** Takes down what is mapped, and what the services say of it. */
-  private void look(BundleContext context) throws InvalidSyntaxException {
+  /** Takes down what is mapped, and what the platform says of it. */
+  private void look(BundleContext context) throws InvalidSyntaxException, JMException {
     mapped.add(HostAddresses.now());
-    for (ServiceReference<?> service : context.getAllServiceReferences(null, null)) {
-      for (String property : service.getPropertyKeys()) {
-        texts.add(
-            property + "=" + Arrays.deepToString(new Object[] {service.getProperty(property)}));
-      }
-    }
+    texts.addAll(PlatformTexts.of(context));
   }
 
   private static Map<String, String> region(String base, String backing) {
@@ -71,7 +82,9 @@ class SecrecyIT {
   @Test
   void whatIsLoggedAndPublishedMustHoldNoHostAddress(BundleContext context) throws Exception {
     Path file = Files.write(directory.resolve("ram"), new byte[1 << 16]);
-    try (OwnLog log = new OwnLog(Level.ALL)) {
+    try (OwnLog log = new OwnLog(Level.ALL);
+        Recording recording = new Recording()) {
+      recording.start();
       new Platform(context).restart(Provision.FALLBACK, Map.of());
       try (ConfiguredRegion anonymous =
               new ConfiguredRegion(context, "ram0", region("0", "anonymous"));
@@ -96,6 +109,16 @@ class SecrecyIT {
         assertFalse(log.with(part).isEmpty(), part);
       }
       texts.addAll(log.with());
+      Path events = directory.resolve("memory.jfr");
+      recording.stop();
+      recording.dump(events);
+      RecordingFile.readAllEvents(events).stream()
+          .filter(event -> event.getEventType().getName().startsWith("org.guestmem."))
+          .forEach(event -> texts.add(event.toString()));
+    }
+    for (String said :
+        List.of("DirtyBytes", "RegionMapped", "Back ends", "read nowhere", "ram1")) {
+      assertTrue(texts.stream().anyMatch(text -> text.contains(said)), said);
     }
     for (HostAddresses addresses : mapped) {
       texts.forEach(addresses::mustNotBeIn);

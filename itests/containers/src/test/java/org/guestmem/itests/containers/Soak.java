@@ -17,7 +17,8 @@ import org.guestmem.itests.containers.ledger.Ledger.Count;
 
 /**
  * Everything at once for a long time: {@code Soak MINUTES}. The exit status is 0 if every byte was
- * accounted for and the process has not grown since the warm-up, else 1.
+ * accounted for, everything that it counts was done, and the process has not grown since the
+ * warm-up, else 1.
  */
 final class Soak {
   // Kept: a logger that nobody holds forgets its level.
@@ -72,6 +73,7 @@ final class Soak {
         compare(platform, warm);
       }
       print(platform);
+      notIdle();
     } catch (Exception | Error e) {
       e.printStackTrace();
       ledger.problem("cycle " + (cycles + 1) + ": " + e);
@@ -86,6 +88,19 @@ final class Soak {
     return Stream.concat(
             ledger.problems().stream(), trends.stream().flatMap(trend -> trend.growth().stream()))
         .toList();
+  }
+
+  /** A soak that never lends an address, say, shows nothing of leases. */
+  private void notIdle() {
+    for (Count count : Count.values()) {
+      if (ledger.get(count) == 0) {
+        ledger.problem("nothing was counted of: " + name(count));
+      }
+    }
+  }
+
+  private static String name(Count count) {
+    return count.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static ProcessFootprint measure(SoakPlatform platform) throws Exception {
@@ -128,8 +143,7 @@ final class Soak {
   private void print(SoakPlatform platform) {
     System.out.printf("soak: %d cycles; %s%n", cycles, platform);
     for (Count count : Count.values()) {
-      String name = count.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-      System.out.printf("%-24s %,18d%n", name, ledger.get(count));
+      System.out.printf("%-24s %,18d%n", name(count), ledger.get(count));
     }
     System.out.printf("%-24s %12s %12s %12s%n", "after each cycle", "first", "last", "most");
     trends.forEach(System.out::println);

@@ -1,6 +1,7 @@
 package org.guestmem.kvm.x86;
 
 import org.guestmem.api.GuestAddress;
+import org.guestmem.api.OutOfRangeException;
 import org.guestmem.api.VolatileSlice;
 
 /**
@@ -55,6 +56,13 @@ public final class IdentityPageTables {
           "tables at %s are not at a multiple of 4096".formatted(GuestAddress.format(address)));
     }
     long directories = directories(mapped);
+    if (tables.size() < size(mapped)) {
+      throw OutOfRangeException.ofOffset(
+          "tables that map %d bytes, in %s".formatted(mapped, tables),
+          0,
+          size(mapped),
+          tables.size());
+    }
     tables.fill(0, size(mapped), (byte) 0);
     tables.putLong(0, address + PAGE | TABLE);
     for (long d = 0; d < directories; d++) {

@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.guestmem.api.Backing;
-import org.guestmem.api.GuestMemoryException;
+import org.guestmem.api.FeatureUnavailableException;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.HostAddressLease;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
+import org.guestmem.api.RegionClosedException;
 import org.guestmem.api.RegionSpec;
 import org.guestmem.api.Sharing;
 import org.guestmem.itests.containers.ledger.Ledger;
@@ -47,8 +48,8 @@ final class Plugger implements Work {
     for (MmapRegionFactory factory : factories.getServices(new MmapRegionFactory[0])) {
       try {
         plug(factory.create(spec()));
-      } catch (GuestMemoryException | IllegalStateException e) {
-        Thread.onSpinWait(); // the back end goes, or lacks what was asked
+      } catch (FeatureUnavailableException | RegionClosedException | IllegalStateException e) {
+        Thread.onSpinWait(); // the back end lacks what was asked, or goes
       }
     }
     while (plugged.size() > PLUGGED) {
@@ -86,7 +87,7 @@ final class Plugger implements Work {
     try {
       lease.set(region.lendHostAddress("soak", () -> lease.get().close()));
       return true;
-    } catch (GuestMemoryException e) {
+    } catch (FeatureUnavailableException | RegionClosedException e) {
       return false; // heap memory, or closed with its back end
     }
   }

@@ -13,8 +13,8 @@ import org.guestmem.api.spi.AllowedFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the kernel keeps, whatever a name passed before. */
-class AllowedOpenTest {
+/** What the kernel itself keeps of a way that is allowed, whatever the name passed before. */
+class Openat2Test {
   @TempDir Path directory;
 
   @Test

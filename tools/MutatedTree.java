@@ -19,6 +19,9 @@ final class MutatedTree {
   private static final Set<String> NOT_COPIED = Set.of("target", ".git");
   private static final long MINUTES = 10;
 
+  /** The status of a command that did not end by itself. */
+  static final int ENDED = -1;
+
   private final Path root;
   private final Path directory;
   private final Path copy;
@@ -98,19 +101,22 @@ final class MutatedTree {
         });
   }
 
-  /** The test that the first line of a patch names. */
+  /** The test that the first line of a patch names, and behind a colon what it must say. */
   MutationTest test(String line) throws IOException {
-    String name = line.replaceFirst("^#\\s*", "").replaceFirst("\\s*\\(.*", "").strip();
+    String[] parts = line.replaceFirst("^#\\s*", "").replaceFirst("\\s*\\(.*", "").split(": ", 2);
+    String name = parts[0].strip();
+    String words = parts.length > 1 ? parts[1].strip() : "";
     if (name.equals("soak")) {
-      return new MutationTest(MutationTest.Kind.SOAK, "itests/containers", name);
+      return new MutationTest(MutationTest.Kind.SOAK, "itests/containers", name, words);
     } else if (name.startsWith("stress:")) {
-      return new MutationTest(MutationTest.Kind.STRESS, "stress", name.substring(7));
+      return new MutationTest(MutationTest.Kind.STRESS, "stress", name.substring(7), words);
     }
     String type = name.split("#", 2)[0];
     return new MutationTest(
         type.endsWith("IT") ? MutationTest.Kind.CONTAINER : MutationTest.Kind.UNIT,
         moduleOf(type + ".java"),
-        name);
+        name,
+        words);
   }
 
   private String moduleOf(String file) throws IOException {
@@ -132,7 +138,7 @@ final class MutatedTree {
     return run(List.of("git", "apply", "-p1", patch.toString())) == 0;
   }
 
-  /** Runs a command in the copy; its exit status, or -1 if it had to be ended. */
+  /** Runs a command in the copy; its exit status, or {@link #ENDED}. */
   int run(List<String> command) throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -148,6 +154,6 @@ final class MutatedTree {
     }
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly().waitFor();
-    return -1;
+    return ENDED;
   }
 }

@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,8 +11,9 @@ import java.util.stream.Collectors;
  * @param kind what runs it
  * @param module the directory of its Maven module
  * @param name {@code Class#method}, or the class of a stress test
+ * @param words what it must say when it fails, or nothing
  */
-record MutationTest(Kind kind, String module, String name) {
+record MutationTest(Kind kind, String module, String name, String words) {
   enum Kind {
     UNIT,
     CONTAINER,
@@ -23,7 +25,9 @@ record MutationTest(Kind kind, String module, String name) {
     RED("red"),
     GREEN("green"),
     NOT_COMPILED("DOES NOT COMPILE"),
-    NOT_RUN("DID NOT RUN");
+    NOT_RUN("DID NOT RUN"),
+    ENDED("HAD TO BE ENDED"),
+    OTHERWISE("FAILED OTHERWISE");
 
     private final String text;
 
@@ -83,14 +87,9 @@ record MutationTest(Kind kind, String module, String name) {
     command.add(phase);
     int status = tree.run(command);
     List<String> log = Files.readAllLines(tree.log());
-    if (has(log, ".*COMPILATION ERROR.*")) {
-      return Result.NOT_COMPILED;
-    } else if (status < 0
-        || has(log, ".*Tests run: .*(Failures|Errors): [1-9].*")
-        || has(log, ".*The forked VM terminated.*")) {
-      return Result.RED;
-    }
-    return status == 0 && has(log, ".*Tests run: [1-9].*") ? Result.GREEN : Result.NOT_RUN;
+    return has(log, ".*COMPILATION ERROR.*")
+        ? Result.NOT_COMPILED
+        : judge(status, log, ".*Tests run: [1-9].*, Skipped: 0.*");
   }
 
   /** By the script of the copy, on what Maven built there. */
@@ -104,9 +103,28 @@ record MutationTest(Kind kind, String module, String name) {
     List<String> command = new ArrayList<>(List.of("./guestmem"));
     command.addAll(List.of(arguments));
     int status = tree.run(command);
-    List<String> log = Files.readAllLines(tree.log());
-    boolean ran = has(log, "RUN RESULTS.*|soak (passed|failed)");
-    return status == 0 ? (ran ? Result.GREEN : Result.NOT_RUN) : Result.RED;
+    return judge(status, Files.readAllLines(tree.log()), "RUN RESULTS.*|soak passed");
+  }
+
+  private Result judge(int status, List<String> log, String ran) {
+    if (status == MutatedTree.ENDED) {
+      return Result.ENDED;
+    } else if (status != 0) {
+      return isRed(log) ? Result.RED : Result.OTHERWISE;
+    }
+    return has(log, ran) ? Result.GREEN : Result.NOT_RUN;
+  }
+
+  /** Whether this test failed, and not only something around it. */
+  private boolean isRed(List<String> log) {
+    String said = ".*" + Pattern.quote(words) + ".*";
+    return has(log, said)
+        && switch (kind) {
+          case UNIT, CONTAINER ->
+              has(log, ".*[.]" + name.replaceFirst(".*#", "") + "\\b.*<<< (FAILURE|ERROR)!.*");
+          case STRESS -> has(log, "RUN RESULTS.*") && has(log, ".*\\[(FAILED|VM ERROR)\\] .*");
+          case SOAK -> has(log, "soak failed") && has(log, "problem: " + said);
+        };
   }
 
   private List<String> maven() {

@@ -14,8 +14,9 @@ import java.util.stream.Stream;
  *
  * <p>Each patch of {@code tools/mutations} whose name has the regular expression is applied to a
  * copy of the sources, one at a time, and the test that its first line names must turn red; without
- * any patch it must be green. The exit status is 1 if one survives, does not apply or does not
- * compile.
+ * any patch it must be green. Red is that this test failed, and said the words that the line has
+ * behind a colon, if any: not that the build did, or took too long. The exit status is 1 if one is
+ * anything else.
  */
 final class Mutations {
   private static final String FORMAT = "%-36s %-66s %s%n";

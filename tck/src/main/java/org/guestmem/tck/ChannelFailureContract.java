@@ -306,7 +306,8 @@ public interface ChannelFailureContract extends Contract {
             .create(
                 RegionSpec.builder(3 * PAGE)
                     .sharing(kind.sharing())
-                    .backing(Backing.file(backing, 0)));
+                    .backing(Backing.file(backing, 0))
+                    .trackDirty());
     try (FileChannel file = FileChannel.open(backing, StandardOpenOption.WRITE)) {
       file.truncate(PAGE);
     }
@@ -327,17 +328,25 @@ public interface ChannelFailureContract extends Contract {
             () -> gone.writeFullyTo(file),
             () -> gone.writeFullyTo(file, 0),
             () -> gone.writeFullyTo(OutputStream.nullOutputStream()),
+          }) {
+        assertThrows(MemoryFaultException.class, transfer);
+      }
+      assertEquals(0, dirtyPages(region));
+      for (Executable transfer :
+          new Executable[] {
             () -> gone.readFrom(file.position(0)),
             () -> gone.readFrom(file, 0),
             () -> gone.readFullyFrom(file.position(0)),
             () -> gone.readFullyFrom(file, 0),
           }) {
         assertThrows(MemoryFaultException.class, transfer);
+        assertEquals(1, dirtyPages(region), "what it may have written");
       }
       stopped(partial(() -> vector.writeFullyTo(file, 0)), 3 * PAGE, PAGE);
       // Two views at a position go by way of a copy, which has been read when it faults.
       IoVector two = IoVector.of(region.slice(PAGE, 20), region.slice(2 * PAGE, 30));
       assertEquals(50, partial(() -> two.readFrom(file, 0)).lost());
+      assertEquals(1, dirtyPages(region), "the second was not begun");
     }
   }
 
@@ -350,7 +359,8 @@ public interface ChannelFailureContract extends Contract {
             .create(
                 RegionSpec.builder(2 * PAGE)
                     .sharing(kind.sharing())
-                    .backing(Backing.file(backing, 0)));
+                    .backing(Backing.file(backing, 0))
+                    .trackDirty());
     IoVector vector = IoVector.of(region.slice(PAGE, 2000), region.slice(PAGE + 2000, 5));
     byte[] zeros = new byte[PAGE];
     // Compiled code reports a fault late.
@@ -361,14 +371,17 @@ public interface ChannelFailureContract extends Contract {
     try (FileChannel file = FileChannel.open(backing, StandardOpenOption.WRITE)) {
       file.truncate(PAGE);
     }
+    assertEquals(1, dirtyPages(region));
     for (int i = 0; i < 20; i++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       assertThrows(MemoryFaultException.class, () -> vector.writeTo(out));
       assertEquals(0, out.size());
+      assertEquals(0, dirtyPages(region));
       PartialTransferException e = partial(() -> vector.readFrom(new ByteArrayInputStream(zeros)));
       assertEquals(0, e.completed());
       assertEquals(2005, e.lost());
       assertInstanceOf(MemoryFaultException.class, e.getCause());
+      assertEquals(1, dirtyPages(region), "what it may have written");
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import org.guestmem.api.Backing;
+import org.guestmem.api.DirtyBitmap;
 import org.guestmem.api.GuestMemory;
 import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MemoryFaultException;
@@ -36,6 +37,7 @@ import org.guestmem.api.iommu.Iotlb;
 import org.guestmem.api.iommu.IovaRange;
 import org.guestmem.api.iommu.Permissions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,16 +64,28 @@ public interface FaultContract extends Contract {
 
   @Test
   default void regionMustTellWhetherItsFileCanShrink() throws IOException {
-    assertFalse(regions().anonymous(PAGE).isTruncatable());
-    assertTrue(regions().create(mapped(file())).isTruncatable());
+    assertFalse(truncatable(regions().anonymous(PAGE)));
+    assertTrue(truncatable(regions().create(mapped(file()))));
     assertTrue(regions().create(mapped(file()).allowUnsafeAtomics()).isTruncatable());
-    assertFalse(regions().create(mapped(file()).truncation(Truncation.TRUSTED)).isTruncatable());
+    assertFalse(truncatable(regions().create(mapped(file()).truncation(Truncation.TRUSTED))));
     if (regions().has(MmapRegionFactory.FEATURE_MEMFD)) {
       assertTrue(memfd(Backing.memfd("tck")));
       assertTrue(memfd(Backing.memfd("tck", Seal.SHRINK)));
       assertFalse(memfd(Backing.memfd("tck", Seal.GROW)));
       assertFalse(memfd(Backing.memfd("tck", new Seal[0])));
     }
+  }
+
+  /** What a region tells, and what its views do: fenced ones refuse updates. */
+  private static boolean truncatable(MmapRegion region) {
+    boolean fenced = false;
+    try {
+      region.slice().getAndAddLong(0, 1);
+    } catch (UnsafeAtomicException e) {
+      fenced = true;
+    }
+    assertEquals(region.isTruncatable(), fenced, region::toString);
+    return fenced;
   }
 
   /** Whether a memfd cannot shrink, which its descriptor must tell as well. */
@@ -81,10 +95,10 @@ public interface FaultContract extends Contract {
       for (Backing again :
           List.of(Backing.descriptor(descriptor.number(), 0), Backing.file(descriptor.path(), 0))) {
         MmapRegion other = regions().create(RegionSpec.builder(PAGE).backing(again));
-        assertEquals(region.isTruncatable(), other.isTruncatable());
+        assertEquals(region.isTruncatable(), truncatable(other));
       }
     }
-    return !region.isTruncatable();
+    return !truncatable(region);
   }
 
   @Test
@@ -194,6 +208,30 @@ public interface FaultContract extends Contract {
     assertArrayEquals(Files.readAllBytes(file), read);
     assertEquals(7, read[0]);
     assertTrue(region.dirtyBitmap().orElseThrow().isDirty(0));
+  }
+
+  @Test
+  default void writeThatFaultsMustMarkAllThatItMayHaveWritten() {
+    Path file = file();
+    MmapRegion region = regions().create(mapped(file).trackDirty());
+    DirtyBitmap log = region.dirtyBitmap().orElseThrow();
+    VolatileSlice view = region.slice();
+    VolatileSlice source = regions().anonymous(PAGE).slice();
+    resize(file, PAGE);
+    // Whole words: those that are cut are written, and marked, one by one.
+    long before = PAGE - 104;
+    for (Executable write :
+        new Executable[] {
+          () -> view.put(before, new byte[200], 0, 200),
+          () -> view.put(before, ByteBuffer.allocate(200)),
+          () -> view.put(before, ByteBuffer.allocateDirect(200)),
+          () -> view.fill(before, 200, (byte) 9),
+          () -> source.copyTo(0, view, before, 200),
+          () -> view.copyTo(0, view, before, 200),
+        }) {
+      assertThrows(MemoryFaultException.class, write);
+      assertEquals(2, log.harvest().count());
+    }
   }
 
   @Test

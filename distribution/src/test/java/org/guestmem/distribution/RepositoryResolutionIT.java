@@ -27,6 +27,7 @@ import org.guestmem.follow.MemoryFollower;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.osgi.framework.namespace.IdentityNamespace;
 import org.osgi.resource.Namespace;
 import org.osgi.resource.Resource;
 import org.osgi.resource.Wire;
@@ -107,16 +108,19 @@ class RepositoryResolutionIT {
     return names;
   }
 
-  /** Without the system and the request, which are no bundles. */
   private static Set<String> names(Map<Resource, List<Wire>> resolved) {
     return resolved.keySet().stream()
-        .filter(bundle -> ResourceUtils.getIdentityCapability(bundle) != null)
         .map(RepositoryResolutionIT::name)
+        .filter(name -> !name.isEmpty())
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** The symbolic name; nothing for the system and the request, which are no bundles. */
   private static String name(Resource resource) {
-    return String.valueOf(ResourceUtils.getIdentity(resource));
+    return ResourceUtils.capabilityStream(resource, IdentityNamespace.IDENTITY_NAMESPACE)
+        .map(ResourceUtils::getIdentity)
+        .findFirst()
+        .orElse("");
   }
 
   private static Set<String> namespacesOfWires(

@@ -28,7 +28,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /** Bundles that are refreshed under load leave nothing behind, nor does the whole framework. */
 class LeakIT {
-  private static final int REFRESHES = 20;
+  private static final int REFRESHES = 10;
   private static final String LOAD = "load";
   private static final String USER = "user";
   private static final String REGION = "org.guestmem.api.GuestMemoryRegion";
@@ -106,7 +106,7 @@ class LeakIT {
         .update(FrameworkUtil.asDictionary(values));
   }
 
-  /** Waits until the load works on the regions, and gives one to a machine. */
+  /** Waits until the load works on the regions, gives one to a machine and uses all plug-ins. */
   private void ready() throws Exception {
     framework.await(REGION, "(guestmem.name=ram0)");
     ServiceReference<?> ram1 = framework.await(REGION, "(guestmem.name=ram1)");
@@ -119,6 +119,8 @@ class LeakIT {
     AtomicLong accesses = (AtomicLong) framework.context().getService(load);
     long done = accesses.get();
     ConfiguredRegion.await(() -> accesses.get() > done + 1000, "access under load");
+    ServiceReference<?> user = framework.await(Runnable.class.getName(), "(user=true)");
+    ((Runnable) framework.context().getService(user)).run();
   }
 
   @AfterEach

@@ -6,8 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.inventory.Format;
@@ -16,69 +15,58 @@ import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.Constants;
-import org.osgi.framework.Filter;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
-import org.osgi.util.tracker.ServiceTracker;
 
 /**
- * What others have where plug-ins are used: a registry for their meters, and somebody who runs each
- * health check, printer and command when it comes.
+ * What is there where plug-ins are used: a registry for their meters, and somebody who runs their
+ * health checks, printers and commands whenever the service {@code java.lang.Runnable} is called.
  */
 public final class UserActivator implements BundleActivator {
-  private final List<ServiceTracker<?, ?>> trackers = new ArrayList<>();
 
   /** Creates the activator. */
   public UserActivator() {}
 
   @Override
-  public void start(BundleContext context) throws InvalidSyntaxException {
+  public void start(BundleContext context) {
     context.registerService(MeterRegistry.class, new SimpleMeterRegistry(), null);
-    use(context, byType(HealthCheck.class), check -> ((HealthCheck) check).execute());
-    use(context, byType(InventoryPrinter.class), UserActivator::print);
-    use(context, "(&(osgi.command.scope=guestmem)(osgi.command.function=regions))", run(context));
+    context.registerService(
+        Runnable.class, () -> useAll(context), FrameworkUtil.asDictionary(Map.of("user", "true")));
   }
 
-  private static String byType(Class<?> type) {
-    return "(" + Constants.OBJECTCLASS + "=" + type.getName() + ")";
+  private static void useAll(BundleContext context) {
+    use(context, HealthCheck.class, HealthCheck::execute);
+    use(context, InventoryPrinter.class, UserActivator::print);
+    use(context, CommandProcessor.class, UserActivator::execute);
   }
 
-  private void use(BundleContext context, String filter, Consumer<Object> use)
-      throws InvalidSyntaxException {
-    Filter wanted = context.createFilter(filter);
-    ServiceTracker<Object, Object> tracker =
-        new ServiceTracker<>(context, wanted, null) {
-          @Override
-          public Object addingService(ServiceReference<Object> reference) {
-            Object service = super.addingService(reference);
-            use.accept(service);
-            return service;
-          }
-        };
-    tracker.open();
-    trackers.add(tracker);
-  }
-
-  private static void print(Object printer) {
-    ((InventoryPrinter) printer).print(new PrintWriter(new StringWriter()), Format.TEXT, false);
-  }
-
-  private static Consumer<Object> run(BundleContext context) {
-    return commands -> {
-      CommandProcessor shell =
-          context.getService(context.getServiceReference(CommandProcessor.class));
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (CommandSession session = shell.createSession(InputStream.nullInputStream(), out, out)) {
-        session.execute("guestmem:regions");
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
+  private static <S> void use(BundleContext context, Class<S> type, Consumer<S> use) {
+    try {
+      for (ServiceReference<S> reference : context.getServiceReferences(type, null)) {
+        use.accept(context.getService(reference));
+        context.ungetService(reference);
       }
-    };
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void print(InventoryPrinter printer) {
+    printer.print(new PrintWriter(new StringWriter()), Format.TEXT, false);
+  }
+
+  private static void execute(CommandProcessor shell) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (CommandSession session = shell.createSession(InputStream.nullInputStream(), out, out)) {
+      session.execute("guestmem:regions");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override
   public void stop(BundleContext context) {
-    trackers.forEach(ServiceTracker::close);
+    // The framework withdraws the services.
   }
 }

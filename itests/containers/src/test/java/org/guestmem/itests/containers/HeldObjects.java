@@ -86,7 +86,7 @@ final class HeldObjects {
   private void hold(DirtyBitmap dirty) {
     hold(DirtyBitmap.class, dirty);
     hold(dirty.harvester("stale"));
-    hold(dirty.slice(0, 4096));
+    hold(dirty.slice(0, dirty.size()));
   }
 
   private void hold(GuestMemory memory) {

@@ -86,8 +86,7 @@ class LeakIT {
     framework.install(
         name,
         new TestBundle(name)
-            .header(
-                Constants.IMPORT_PACKAGE, imports + ",org.osgi.framework,org.osgi.util.tracker")
+            .header(Constants.IMPORT_PACKAGE, imports + ",org.osgi.framework,org.osgi.util.tracker")
             .addPackageOf(activator)
             .header(Constants.BUNDLE_ACTIVATOR, activator.getName())
             .jar());

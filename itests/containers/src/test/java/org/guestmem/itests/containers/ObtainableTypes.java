@@ -51,7 +51,8 @@ final class ObtainableTypes {
   private void addOf(Class<?> type) {
     if (Modifier.isPublic(type.getModifiers())) {
       Stream.of(type.getMethods()).map(Method::getGenericReturnType).forEach(this::add);
-      boolean isMade = type.getConstructors().length > 0 && !Modifier.isAbstract(type.getModifiers());
+      boolean isMade =
+          type.getConstructors().length > 0 && !Modifier.isAbstract(type.getModifiers());
       if (isMade || (type.isInterface() && !type.isAnnotation())) {
         add(type);
       }

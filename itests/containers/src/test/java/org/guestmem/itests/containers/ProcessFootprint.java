@@ -55,8 +55,7 @@ record ProcessFootprint(List<String> mappings, List<String> descriptors, List<St
     String permissions = matcher.group(3);
     String file = matcher.group(4);
     boolean ours =
-        permissions.endsWith("s")
-            || (file.isEmpty() && length % LoadActivator.REGION_SIZE == 0);
+        permissions.endsWith("s") || (file.isEmpty() && length % LoadActivator.REGION_SIZE == 0);
     return ours ? permissions + ' ' + length + ' ' + file : "";
   }
 

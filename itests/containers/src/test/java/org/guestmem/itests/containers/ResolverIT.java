@@ -95,8 +95,8 @@ class ResolverIT {
 
   @ParameterizedTest
   @MethodSource("bundles")
-  void bundleMustResolveWithWhatItNeedsAndNoLess(
-      String name, String others, @TempDir Path storage) throws Exception {
+  void bundleMustResolveWithWhatItNeedsAndNoLess(String name, String others, @TempDir Path storage)
+      throws Exception {
     resolve(name, others, storage);
   }
 

@@ -33,9 +33,6 @@ final class StaleLoaders {
 
   private List<String> left() {
     System.gc();
-    return loaders.stream()
-        .filter(stale -> stale.loader.get() != null)
-        .map(Stale::bundle)
-        .toList();
+    return loaders.stream().filter(stale -> stale.loader.get() != null).map(Stale::bundle).toList();
   }
 }

@@ -17,7 +17,11 @@ import org.osgi.annotation.bundle.Requirement;
 @Documented
 @Target({ElementType.TYPE, ElementType.PACKAGE})
 @Retention(RetentionPolicy.CLASS)
-@Requirement(namespace = RequireGuestMemory.NAMESPACE, effective = "active")
+// Without a filter bnd's resolver looks for a back end of the name of the namespace.
+@Requirement(
+    namespace = RequireGuestMemory.NAMESPACE,
+    filter = "(" + RequireGuestMemory.NAMESPACE + "=*)",
+    effective = "active")
 public @interface RequireGuestMemory {
   /** The namespace of the capability of back ends; its attribute of the same name is the name. */
   String NAMESPACE = "org.guestmem.backend";

@@ -6,27 +6,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.guestmem.itests.containers.load.LoadActivator;
 
 /**
- * What of this process only what is tested here changes: shared memory, descriptors and threads.
+ * What of this process only what is tested here changes: mappings, descriptors and threads.
  *
- * @param shared the shared mappings, of files too, that proc(5) shows in maps
+ * <p>All shared memory counts. Private memory and reservations of addresses are the JVM's own, too:
+ * those count whose length is a multiple of {@link LoadActivator#REGION_SIZE}, which no other has.
+ *
+ * @param mappings permissions, length and file of what proc(5) shows in maps, without addresses
  * @param descriptors what the open descriptors are of
- * @param threads the names of the threads
+ * @param threads the names of the threads, without numbers
  */
-record ProcessFootprint(List<String> shared, List<String> descriptors, List<String> threads) {
+record ProcessFootprint(List<String> mappings, List<String> descriptors, List<String> threads) {
+  // address, permissions, offset, device, inode, file
+  private static final Pattern MAPPING =
+      Pattern.compile("(\\p{XDigit}+)-(\\p{XDigit}+) (....) \\S+ \\S+ \\S+ *(.*)");
 
   static ProcessFootprint now() {
     try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"));
         Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return new ProcessFootprint(
-          maps.filter(line -> line.matches("\\S+ ...s .*")).toList(),
+          maps.map(ProcessFootprint::mapping).filter(line -> !line.isEmpty()).sorted().toList(),
           descriptors.map(ProcessFootprint::target).sorted().toList(),
           Thread.getAllStackTraces().keySet().stream()
               .map(Thread::getName)
               // Felix keeps them for a minute when they have nothing to do.
               .filter(name -> !name.startsWith("FelixResolver"))
+              .map(name -> name.replaceAll("\\d+", "#"))
               .sorted()
               .toList());
     } catch (IOException e) {
@@ -34,39 +44,52 @@ record ProcessFootprint(List<String> shared, List<String> descriptors, List<Stri
     }
   }
 
+  /** What tells a mapping from others of another kind, or nothing for one of the JVM's own. */
+  private static String mapping(String line) {
+    Matcher matcher = MAPPING.matcher(line);
+    if (!matcher.matches()) {
+      throw new IllegalStateException("no line of maps: " + line);
+    }
+    long length =
+        Long.parseUnsignedLong(matcher.group(2), 16) - Long.parseUnsignedLong(matcher.group(1), 16);
+    String permissions = matcher.group(3);
+    String file = matcher.group(4);
+    boolean ours =
+        permissions.endsWith("s") || (file.isEmpty() && length % LoadActivator.REGION_SIZE == 0);
+    return ours ? permissions + ' ' + length + ' ' + file : "";
+  }
+
   /** Waits until there is no more than before, or fails and says what is more. */
   static ProcessFootprint awaitReturnTo(ProcessFootprint before) {
     try {
-      ConfiguredRegion.await(() -> now().within(before), "return");
+      ConfiguredRegion.await(() -> now().without(before).isEmpty(), "return");
       return now();
     } catch (AssertionError e) {
       throw new AssertionError("more than before: " + now().without(before), e);
     }
   }
 
-  /** Whether nothing was added; what the JVM or the framework gave up besides does not matter. */
-  boolean within(ProcessFootprint before) {
-    return shared.size() <= before.shared.size()
-        && descriptors.size() <= before.descriptors.size()
-        && threads.size() <= before.threads.size();
-  }
-
   private static String target(Path descriptor) {
     try {
-      return Files.readSymbolicLink(descriptor).toString();
+      return Files.readSymbolicLink(descriptor).toString().replaceAll("\\[\\d+]", "");
     } catch (IOException e) {
       return "closed meanwhile";
     }
   }
 
-  /** What this has more than another. */
-  ProcessFootprint without(ProcessFootprint before) {
+  /** What this has more than another; what the JVM or the framework gave up does not matter. */
+  private ProcessFootprint without(ProcessFootprint before) {
     return new ProcessFootprint(
-        rest(shared, before.shared),
+        rest(mappings, before.mappings),
         rest(descriptors, before.descriptors),
         rest(threads, before.threads));
   }
 
+  private boolean isEmpty() {
+    return mappings.isEmpty() && descriptors.isEmpty() && threads.isEmpty();
+  }
+
+  /** Each that is known takes one of its kind away, so that no leak hides behind another kind. */
   private static List<String> rest(List<String> all, List<String> known) {
     List<String> rest = new ArrayList<>(all);
     known.forEach(rest::remove);

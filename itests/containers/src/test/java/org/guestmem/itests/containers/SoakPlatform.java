@@ -87,7 +87,7 @@ final class SoakPlatform implements AutoCloseable {
   }
 
   private void refresh(Bundle bundle) throws Exception {
-    loaders.add(bundle);
+    loaders.add(framework.dependants(bundle));
     framework.refresh(bundle);
     refreshes++;
   }

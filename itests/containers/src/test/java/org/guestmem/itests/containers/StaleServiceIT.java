@@ -1,31 +1,19 @@
 package org.guestmem.itests.containers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.reflect.Array;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Proxy;
-import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.guestmem.api.AddressRange;
-import org.guestmem.api.GuestMemory;
-import org.guestmem.api.GuestMemoryRegion;
 import org.guestmem.api.MmapRegion;
-import org.guestmem.api.Protection;
 import org.guestmem.api.RegionClosedException;
-import org.guestmem.api.ValueType;
-import org.guestmem.api.VolatileArrayRef;
-import org.guestmem.api.VolatileRef;
-import org.guestmem.api.VolatileSlice;
 import org.guestmem.itests.driver.ContainerTest;
 import org.junit.jupiter.api.Test;
 import org.ops4j.pax.exam.Configuration;
@@ -93,7 +81,40 @@ class StaleServiceIT {
           "VolatileSlice.region()",
           "VolatileSlice.size()",
           "VolatileSlice.start()",
-          "VolatileSlice.toString()");
+          "VolatileSlice.toString()",
+          "DirtyBitmap.*",
+          "DirtyHarvester.*",
+          "DirtySlice.*",
+          "HostAddressLease.close()",
+          "HostAddressLease.holder()",
+          "HostAddressLease.size()",
+          "HostAddressLease.toString()",
+          "IommuMemory.iotlb()",
+          "IommuMemory.permits(long,long,Permissions)",
+          "IommuMemory.toString()",
+          "IommuMemory.withLog(IovaLog)",
+          "IommuMemory.withMissHandler(IommuMissHandler)",
+          "IoVector.size()",
+          "IoVector.toString()",
+          "List.size()",
+          "RegionDescriptor.close()",
+          "RegionDescriptor.length()",
+          "RegionDescriptor.number()",
+          "RegionDescriptor.offset()",
+          "RegionDescriptor.path()",
+          "SharedDirtyLog.attach(DirtyBitmap,long)",
+          "SharedDirtyLog.detach(DirtyBitmap)",
+          "SharedDirtyLog.memory()",
+          "SharedDirtyLog.toString()");
+
+  /** Marks are on the heap and outlive the memory that they tell of: nothing there needs it. */
+  private static final Set<String> LOGS = Set.of("DirtyBitmap", "DirtyHarvester", "DirtySlice");
+
+  /** What the log of a region that is always on cannot do, open or not. */
+  private static final Set<String> NOT_OF_A_REGION =
+      Set.of("DirtyBitmap.disable()", "DirtyBitmap.enlarge(long)");
+
+  private static final boolean HAS_FFM = Runtime.version().feature() >= 22;
 
   @Configuration
   static Option[] options() {
@@ -101,149 +122,129 @@ class StaleServiceIT {
         Provision.api(), Provision.backEnds(), Provision.declarativeServices());
   }
 
+  /** The regions go for one of these reasons. */
+  private interface End {
+    void of(List<ConfiguredRegion> configured, Bundle backEnd) throws Exception;
+  }
+
   @Test
-  void everyMethodThatNeedsMemoryMustThrow(BundleContext context) throws Exception {
-    Platform platform = new Platform(context);
-    Map<String, String> values = Map.of("guestmem.size", "64KiB", "guestmem.dirty", "true");
-    try (ConfiguredRegion configured = new ConfiguredRegion(context, "stale", values)) {
-      GuestMemoryRegion region = context.getService(configured.published());
-      List<Object> held = held(region, GuestMemory.of(region));
-      Bundle backEnd = platform.backEnd(region.mapping().backend()).orElseThrow().getBundle();
-      backEnd.stop();
-      assertFalse(region.mapping().isOpen());
-      try (MmapRegion live = liveRegion(platform, backEnd)) {
-        List<String> wrong = new ArrayList<>();
-        Set<String> harmless = new TreeSet<>();
-        for (Object stale : held) {
-          for (Method method : methods(stale)) {
-            judge(stale, method, live.slice(), wrong, harmless);
+  void everyMethodThatNeedsMemoryMustThrowWhenTheBackEndStopped(BundleContext context)
+      throws Throwable {
+    everyMethodMustThrowAfter((configured, backEnd) -> backEnd.stop(), context);
+  }
+
+  @Test
+  void everyMethodThatNeedsMemoryMustThrowWhenTheConfigurationIsDeleted(BundleContext context)
+      throws Throwable {
+    everyMethodMustThrowAfter(
+        (configured, backEnd) -> {
+          for (ConfiguredRegion each : configured) {
+            each.delete();
           }
-        }
-        assertEquals(List.of(), wrong);
-        assertEquals(new TreeSet<>(NEED_NO_MEMORY), harmless);
+        },
+        context);
+  }
+
+  private static void everyMethodMustThrowAfter(End end, BundleContext context) throws Throwable {
+    Platform platform = new Platform(context);
+    try (ConfiguredRegion ram = configure(context, "ram", "true");
+        ConfiguredRegion log = configure(context, "log", "false");
+        FileChannel file = file()) {
+      HeldObjects held = held(platform, ram, log);
+      Bundle backEnd = backEnd(platform);
+      end.of(List.of(ram, log), backEnd);
+      ConfiguredRegion.await(held::isClosed, "end of the regions");
+      // A back end serves again: the stale objects must not come to life through it.
+      backEnd.start();
+      try (MmapRegion live = platform.newRegion()) {
+        judge(held, live, file);
       }
     }
   }
 
-  private static List<Object> held(GuestMemoryRegion region, GuestMemory memory) {
-    VolatileSlice slice = region.slice();
-    VolatileRef<Integer> ref = slice.ref(0, ValueType.INT);
-    VolatileArrayRef<Integer> array = slice.array(0, ValueType.INT, 128);
-    return List.of(region, memory, region.mapping(), slice, slice.subslice(0, 4096), ref, array);
+  private static ConfiguredRegion configure(BundleContext context, String name, String dirty)
+      throws IOException {
+    return new ConfiguredRegion(
+        context,
+        name,
+        Map.of(
+            "guestmem.vm",
+            name,
+            "guestmem.size",
+            "64KiB",
+            "guestmem.dirty",
+            dirty,
+            "guestmem.backing",
+            HAS_FFM ? "memfd" : "anonymous"));
   }
 
-  /** A back end serves again: the stale objects must not come to life through it. */
-  private static MmapRegion liveRegion(Platform platform, Bundle backEnd) throws Exception {
-    backEnd.start();
-    return platform.newRegion();
+  private static Bundle backEnd(Platform platform) {
+    return platform.backEnd(HAS_FFM ? "ffm" : "fallback").orElseThrow().getBundle();
   }
 
-  private static Class<?> publicType(Object stale) {
-    return Stream.of(VolatileSlice.class, GuestMemory.class)
-        .<Class<?>>map(type -> type)
-        .filter(type -> type.isInstance(stale))
-        .findFirst()
-        .orElse(stale.getClass());
+  private static FileChannel file() throws IOException {
+    return FileChannel.open(
+        Files.createTempFile("stale", null),
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.DELETE_ON_CLOSE);
   }
 
-  private static List<Method> methods(Object stale) {
-    return Stream.of(publicType(stale).getMethods())
-        .filter(method -> method.getDeclaringClass() != Object.class)
-        .filter(method -> !Modifier.isStatic(method.getModifiers()))
-        .toList();
+  private static HeldObjects held(Platform platform, ConfiguredRegion ram, ConfiguredRegion log)
+      throws ClassNotFoundException {
+    BundleContext context = platform.context();
+    HeldObjects held =
+        new HeldObjects(
+            context.getService(ram.published()), context.getService(log.published()).mapping());
+    if (HAS_FFM) {
+      held.holdWhatIsNative(backEnd(platform));
+    }
+    return held;
   }
 
-  private static void judge(
-      Object stale, Method method, VolatileSlice live, List<String> wrong, Set<String> harmless) {
-    String name = name(method);
-    try {
-      Object result = method.invoke(stale, arguments(stale, method, live));
-      if (NEED_NO_MEMORY.contains(name)) {
+  private static void judge(HeldObjects held, MmapRegion live, FileChannel file) throws Throwable {
+    Set<String> harmless = new TreeSet<>();
+    Set<String> refused = new TreeSet<>();
+    Set<String> types = new HashSet<>();
+    for (StaleCall call : held.all().stream().flatMap(StaleCall::all).toList()) {
+      String name = LOGS.contains(call.type()) ? call.type() + ".*" : call.name();
+      types.add(call.type());
+      try {
+        call.make(live, file);
         harmless.add(name);
-      } else {
-        wrong.add(name + " returned " + result);
+      } catch (RegionClosedException e) {
+        refused.add(name);
+      } catch (UnsupportedOperationException e) {
+        assertTrue(NOT_OF_A_REGION.contains(call.name()), call::name);
+      } catch (Exception e) {
+        throw new AssertionError(call.name(), e);
       }
-    } catch (InvocationTargetException e) {
-      if (!(e.getCause() instanceof RegionClosedException)) {
-        wrong.add(name + " threw " + e.getCause());
-      } else if (NEED_NO_MEMORY.contains(name)) {
-        wrong.add(name + " needs memory");
-      }
-    } catch (IllegalAccessException | IllegalArgumentException e) {
-      wrong.add(name + " cannot be called: " + e);
     }
+    Set<String> expected = new TreeSet<>(NEED_NO_MEMORY);
+    expected.removeIf(name -> !types.contains(name.substring(0, name.indexOf('.'))));
+    assertEquals(Set.of(), without(harmless, expected), "returned");
+    assertEquals(Set.of(), without(expected, harmless), "never returned");
+    assertEquals(refused, without(refused, harmless), "returned from one object and not another");
   }
 
-  private static String name(Method method) {
-    StringBuilder name = new StringBuilder(method.getDeclaringClass().getSimpleName());
-    name.append('.').append(method.getName()).append('(');
-    String separator = "";
-    for (Class<?> parameter : method.getParameterTypes()) {
-      name.append(separator).append(parameter.getSimpleName());
-      separator = ",";
-    }
-    return name.append(')').toString();
+  private static Set<String> without(Set<String> all, Set<String> others) {
+    Set<String> rest = new TreeSet<>(all);
+    rest.removeAll(others);
+    return rest;
   }
 
-  /** Arguments that would do if the region were open. */
-  private static Object[] arguments(Object stale, Method method, VolatileSlice live) {
-    Class<?>[] types = method.getParameterTypes();
-    Object[] arguments = new Object[types.length];
-    for (int i = 0; i < types.length; i++) {
-      arguments[i] =
-          types[i] == long.class ? (Object) (i == 0 ? 0L : 8L) : argument(types[i], live);
+  /** So that a new type cannot escape. */
+  @Test
+  void everyTypeThatCanBeObtainedMustBeHeldOrHoldNothing(BundleContext context) throws Throwable {
+    Platform platform = new Platform(context);
+    try (ConfiguredRegion ram = configure(context, "ram", "true");
+        ConfiguredRegion log = configure(context, "log", "false")) {
+      Set<String> known = held(platform, ram, log).types();
+      HeldObjects.NOT_HELD.values().forEach(known::addAll);
+      Set<String> obtainable = ObtainableTypes.of(platform.bundle(Provision.API));
+      obtainable.addAll(ObtainableTypes.of(backEnd(platform)));
+      obtainable.removeAll(known);
+      assertEquals(HAS_FFM ? Set.of() : HeldObjects.NATIVE, obtainable);
     }
-    if (method.getName().equals("without")) {
-      arguments[0] = ((GuestMemory) stale).regions().get(0);
-    }
-    return arguments;
-  }
-
-  private static Object argument(Class<?> type, VolatileSlice live) {
-    if (type == Object.class) {
-      return 1; // an element of the references
-    } else if (type == Object[].class) {
-      return Stream.generate(() -> 1).limit(64).toArray(Integer[]::new);
-    } else if (type.isPrimitive()) {
-      return number(type);
-    } else if (type.isArray()) {
-      return Array.newInstance(type.getComponentType(), 64);
-    }
-    return Stream.of(
-            live,
-            live.region(),
-            ByteBuffer.allocate(8),
-            ValueType.INT,
-            "name",
-            Duration.ZERO,
-            AddressRange.of(0, 8),
-            Runnable.class,
-            Protection.READ_ONLY,
-            GuestMemoryRegion.of("other", 1 << 30, live.region()),
-            GuestMemory.of(GuestMemoryRegion.of("live", 0, live.region())))
-        .filter(type::isInstance)
-        .map(Object.class::cast)
-        .findFirst()
-        .orElseGet(() -> proxy(type));
-  }
-
-  private static Object number(Class<?> type) {
-    return switch (type.getName()) {
-      case "int" -> 1;
-      case "short" -> (short) 1;
-      case "byte" -> (byte) 1;
-      case "boolean" -> false;
-      default -> throw new IllegalArgumentException("no value of " + type);
-    };
-  }
-
-  private static Object proxy(Class<?> type) {
-    return Proxy.newProxyInstance(
-        type.getClassLoader(),
-        new Class<?>[] {type},
-        (proxy, method, arguments) -> {
-          Class<?> result = method.getReturnType();
-          return result == long.class ? (Object) 1L : result.isPrimitive() ? number(result) : null;
-        });
   }
 }

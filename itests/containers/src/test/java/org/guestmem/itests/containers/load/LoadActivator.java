@@ -21,6 +21,12 @@ import org.osgi.util.tracker.ServiceTracker;
  * <p>The service {@code java.util.concurrent.atomic.AtomicLong} counts what it got done.
  */
 public final class LoadActivator implements BundleActivator {
+  /**
+   * The size of regions that are mapped, in bytes: a prime number of pages, by which what is left
+   * of them is told from memory of the JVM's own.
+   */
+  public static final long REGION_SIZE = 1009L * 4096;
+
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong accesses = new AtomicLong();
   private volatile boolean stopping;
@@ -70,7 +76,7 @@ public final class LoadActivator implements BundleActivator {
       // Not the one service of the tracker: its cache may keep one that went meanwhile.
       for (MmapRegionFactory factory : factories.getServices(new MmapRegionFactory[0])) {
         try {
-          open.add(factory.create(RegionSpec.builder(65_536).label("leaked").build()));
+          open.add(factory.create(RegionSpec.builder(size(factory)).label("leaked").build()));
         } catch (GuestMemoryException | IllegalStateException e) {
           Thread.onSpinWait(); // the back end goes
         }
@@ -79,6 +85,12 @@ public final class LoadActivator implements BundleActivator {
         open.remove(0).close();
       }
     }
+  }
+
+  /** What is on the heap is no mapping, and costs less if it is small. */
+  private static long size(MmapRegionFactory factory) {
+    boolean mapped = factory.features().contains(MmapRegionFactory.FEATURE_EXPLICIT_UNMAP);
+    return mapped ? REGION_SIZE : 65_536;
   }
 
   @Override

@@ -38,8 +38,7 @@ public final class AddressSpaceActivator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     Machines machines = new Machines(context);
-    ServiceTracker<?, ?> opening =
-        new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
+    ServiceTracker<?, ?> opening = new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
     tracker = opening;
     opening.open();
     registration = context.registerService(Machines.class, machines, null);

@@ -232,9 +232,7 @@ final class AddressSpaceActivatorTest {
         registry
             .context()
             .registerService(
-                GuestMemoryRegion.class,
-                region("ram0", 0, 4096),
-                FrameworkUtil.asDictionary(none));
+                GuestMemoryRegion.class, region("ram0", 0, 4096), FrameworkUtil.asDictionary(none));
     Object id = service.getReference().getProperty(Constants.SERVICE_ID);
     String bundle = registry.context().getBundle().toString();
     service.setProperties(FrameworkUtil.asDictionary(Map.of()));

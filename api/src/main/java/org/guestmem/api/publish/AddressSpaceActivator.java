@@ -42,8 +42,7 @@ public final class AddressSpaceActivator implements BundleActivator {
   public void start(BundleContext context) {
     context.addBundleListener(stoppedBundles);
     Machines machines = new Machines(context);
-    ServiceTracker<?, ?> opening =
-        new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
+    ServiceTracker<?, ?> opening = new ServiceTracker<>(context, GuestMemoryRegion.class, machines);
     tracker = opening;
     opening.open();
     registration = context.registerService(Machines.class, machines, null);

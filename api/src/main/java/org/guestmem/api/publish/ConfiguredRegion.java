@@ -18,8 +18,7 @@ import org.osgi.framework.ServiceReference;
  *
  * <p>Every event ends in {@link #settle}, which compares what is wanted with what is published.
  */
-final class ConfiguredRegion
-    implements BackEnds.Listener, Machines.Listener, FrameworkListener {
+final class ConfiguredRegion implements BackEnds.Listener, Machines.Listener, FrameworkListener {
   private static final System.Logger LOG = System.getLogger(ConfiguredRegion.class.getName());
 
   private final BundleContext context;

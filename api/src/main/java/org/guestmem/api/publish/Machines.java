@@ -166,8 +166,6 @@ final class Machines implements ServiceTrackerCustomizer<GuestMemoryRegion, Mach
 
   private void settle(String vm, Machine machine) {
     machine.settle(
-        () ->
-            machines.computeIfPresent(
-                vm, (name, same) -> same.layout().isEmpty() ? null : same));
+        () -> machines.computeIfPresent(vm, (name, same) -> same.layout().isEmpty() ? null : same));
   }
 }

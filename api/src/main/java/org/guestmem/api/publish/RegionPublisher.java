@@ -40,8 +40,7 @@ public final class RegionPublisher {
   @Activate
   public RegionPublisher(BundleContext context, Map<String, Object> configuration) {
     region =
-        new ConfiguredRegion(
-            context, Machines.of(context), ConfiguredValues.nameOf(configuration));
+        new ConfiguredRegion(context, Machines.of(context), ConfiguredValues.nameOf(configuration));
     region.open(configuration);
   }
 

@@ -204,6 +204,18 @@ final class AddressSpaceActivatorTest {
   }
 
   @Test
+  void olderRegionMustComeBackBeforeOthersThatWait() {
+    ServiceRegistration<?> blocks = add("web1", region("low", 0, 4096));
+    add("web1", region("ram1", 0, 8192));
+    GuestMemoryRegion old = region("ram0", 4096, 4096);
+    add("web1", old);
+    ServiceRegistration<?> newer = add("web1", region("ram0", 4096, 8192));
+    blocks.unregister();
+    newer.unregister();
+    assertEquals(List.of(old), memory());
+  }
+
+  @Test
   void regionThatChangesItsMachineMustMove() {
     GuestMemoryRegion moving = region("ram0", 0, 4096);
     ServiceRegistration<?> service = add("web1", moving);
@@ -221,9 +233,7 @@ final class AddressSpaceActivatorTest {
         registry
             .context()
             .registerService(
-                GuestMemoryRegion.class,
-                region("ram0", 0, 4096),
-                FrameworkUtil.asDictionary(none));
+                GuestMemoryRegion.class, region("ram0", 0, 4096), FrameworkUtil.asDictionary(none));
     Object id = service.getReference().getProperty(Constants.SERVICE_ID);
     String bundle = registry.context().getBundle().toString();
     service.setProperties(FrameworkUtil.asDictionary(Map.of()));
@@ -235,13 +245,12 @@ final class AddressSpaceActivatorTest {
   }
 
   @Test
-  void newestOfANameMustHaveTheRoomThoughAnOlderWaits() {
-    ServiceRegistration<?> blocks = add("web1", region("low", 0, 4096));
+  void newestOfANameMustHaveTheRoomBeforeOthersThatWait() {
+    ServiceRegistration<?> blocks = add("web1", region("low", 0, 12_288));
     add("web1", region("ram0", 0, 8192));
-    add("web1", region("ram1", 8192, 8192)).unregister();
+    add("web1", region("ram1", 8192, 4096)); // fits beside the older one
     GuestMemoryRegion newest = region("ram0", 0, 12_288);
     add("web1", newest);
-    add("web1", region("ram2", 0, 4096));
     blocks.unregister();
     assertEquals(List.of(newest), memory());
   }

@@ -69,10 +69,14 @@ final class RegionOverlapTest {
 
   private static Map<String, Object> region(String name, long base, long size) {
     return Map.of(
-        "guestmem.name", name,
-        "guestmem.base", base,
-        "guestmem.size", size,
-        Constants.SERVICE_PID, "org.guestmem.region~" + name);
+        "guestmem.name",
+        name,
+        "guestmem.base",
+        base,
+        "guestmem.size",
+        size,
+        Constants.SERVICE_PID,
+        "org.guestmem.region~" + name);
   }
 
   private RegionPublisher publish(Map<String, Object> configuration) {
@@ -220,8 +224,7 @@ final class RegionOverlapTest {
     publish(region("ram0", 0, 4096));
     ServiceRegistration<?> low = register(plugIn, "low", 4096, 4096, pid);
     ServiceRegistration<?> high = register(plugIn, "high", 8192, 4096, pid);
-    assertEquals(
-        List.of("ram0 0x0-0xfff", "low 0x1000-0x1fff", "high 0x2000-0x2fff"), names());
+    assertEquals(List.of("ram0 0x0-0xfff", "low 0x1000-0x1fff", "high 0x2000-0x2fff"), names());
     low.unregister();
     high.unregister();
   }

@@ -65,7 +65,8 @@ class MappingPolicyIT {
     new Platform(context)
         .restart(Provision.FALLBACK, Map.of(MappingPolicy.DIRECTORIES, allowed.toString()));
     try (ConfiguredRegion inside = configure(context, "inside", "0", allowed.resolve("ram"));
-        ConfiguredRegion outside = configure(context, "outside", "1GiB", directory.resolve("ram"))) {
+        ConfiguredRegion outside =
+            configure(context, "outside", "1GiB", directory.resolve("ram"))) {
       inside.published();
       ConfiguredRegion.await(() -> reason(context).isPresent(), "reason");
       String reason = reason(context).orElseThrow();

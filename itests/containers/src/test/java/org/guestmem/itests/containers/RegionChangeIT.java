@@ -111,8 +111,7 @@ class RegionChangeIT {
   }
 
   @Test
-  void changeThatOverlapsMustKeepTheContentsAndSayWithWhom(BundleContext context)
-      throws Exception {
+  void changeThatOverlapsMustKeepTheContentsAndSayWithWhom(BundleContext context) throws Exception {
     Map<String, String> low = Map.of("guestmem.size", "1MiB");
     Map<String, String> next = Map.of("guestmem.size", "1MiB", "guestmem.base", "1MiB");
     try (ConfiguredRegion ram0 = new ConfiguredRegion(context, "ram0", low);
@@ -146,7 +145,8 @@ class RegionChangeIT {
         ram1.published();
         ram0.published(GuestMemoryRegion.BASE, 1L << 30);
         ConfiguredRegion.await(
-            () -> context.getServiceReference(UnavailableRegion.class) == null, "end of the report");
+            () -> context.getServiceReference(UnavailableRegion.class) == null,
+            "end of the report");
       }
     }
   }

@@ -33,6 +33,9 @@ class LeakIT {
   private static final String USER = "user";
   private static final String REGION = "org.guestmem.api.GuestMemoryRegion";
   private static final boolean HAS_FFM = Runtime.version().feature() >= 22;
+  private static final String ALIGN = "guestmem.align";
+  private static final String ALIGNMENT =
+      HAS_FFM ? Long.toString(LoadActivator.REGION_ALIGNMENT) : "none";
   private static final String BEST = HAS_FFM ? "ffm" : "fallback";
 
   private final OwnLog log = new OwnLog();
@@ -74,10 +77,16 @@ class LeakIT {
     }
     // Named, for after a refresh either back end may be the first.
     configure("ram0", "0", Map.of("factory.target", "(guestmem.backend=fallback)"));
-    configure("ram1", "4GiB", Map.of("factory.target", "(guestmem.backend=" + BEST + ")"));
+    configure(
+        "ram1",
+        "4GiB",
+        Map.of("factory.target", "(guestmem.backend=" + BEST + ")", ALIGN, ALIGNMENT));
     if (HAS_FFM) {
       // Guards keep it from becoming one mapping with private memory of the JVM.
-      configure("ram2", "8GiB", Map.of("guestmem.shared", "false", "guestmem.guard", "4KiB"));
+      configure(
+          "ram2",
+          "8GiB",
+          Map.of("guestmem.shared", "false", "guestmem.guard", "4KiB", ALIGN, ALIGNMENT));
     }
     ready();
   }

@@ -15,7 +15,7 @@ import org.guestmem.itests.containers.load.LoadActivator;
  * What of this process only what is tested here changes: mappings, descriptors and threads.
  *
  * <p>All shared memory counts. Private memory and reservations of addresses are the JVM's own, too:
- * those count whose length is a multiple of {@link LoadActivator#REGION_SIZE}, which no other has.
+ * those count that have the size and the alignment of the regions of {@link LoadActivator}.
  *
  * @param mappings permissions, length and file of what proc(5) shows in maps, without addresses
  * @param descriptors what the open descriptors are of
@@ -50,12 +50,13 @@ record ProcessFootprint(List<String> mappings, List<String> descriptors, List<St
     if (!matcher.matches()) {
       throw new IllegalStateException("no line of maps: " + line);
     }
-    long length =
-        Long.parseUnsignedLong(matcher.group(2), 16) - Long.parseUnsignedLong(matcher.group(1), 16);
+    long start = Long.parseUnsignedLong(matcher.group(1), 16);
+    long length = Long.parseUnsignedLong(matcher.group(2), 16) - start;
     String permissions = matcher.group(3);
     String file = matcher.group(4);
-    boolean ours =
-        permissions.endsWith("s") || (file.isEmpty() && length % LoadActivator.REGION_SIZE == 0);
+    boolean told =
+        length == LoadActivator.REGION_SIZE && start % LoadActivator.REGION_ALIGNMENT == 0;
+    boolean ours = permissions.endsWith("s") || (file.isEmpty() && told);
     return ours ? permissions + ' ' + length + ' ' + file : "";
   }
 

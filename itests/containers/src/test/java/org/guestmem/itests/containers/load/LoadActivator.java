@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.guestmem.api.GuestMemoryException;
 import org.guestmem.api.GuestMemoryRegion;
+import org.guestmem.api.HostOption;
 import org.guestmem.api.MmapRegion;
 import org.guestmem.api.MmapRegionFactory;
 import org.guestmem.api.RegionSpec;
@@ -26,6 +27,11 @@ public final class LoadActivator implements BundleActivator {
    * of them is told from memory of the JVM's own.
    */
   public static final long REGION_SIZE = 1009L * 4096;
+
+  /**
+   * What their addresses are multiples of, in bytes: they never lie side by side, as one mapping.
+   */
+  public static final long REGION_ALIGNMENT = 2 << 20;
 
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong accesses = new AtomicLong();
@@ -76,7 +82,7 @@ public final class LoadActivator implements BundleActivator {
       // Not the one service of the tracker: its cache may keep one that went meanwhile.
       for (MmapRegionFactory factory : factories.getServices(new MmapRegionFactory[0])) {
         try {
-          open.add(factory.create(RegionSpec.builder(size(factory)).label("leaked").build()));
+          open.add(factory.create(spec(factory)));
         } catch (GuestMemoryException | IllegalStateException e) {
           Thread.onSpinWait(); // the back end goes
         }
@@ -87,10 +93,14 @@ public final class LoadActivator implements BundleActivator {
     }
   }
 
-  /** What is on the heap is no mapping, and costs less if it is small. */
-  private static long size(MmapRegionFactory factory) {
-    boolean mapped = factory.features().contains(MmapRegionFactory.FEATURE_EXPLICIT_UNMAP);
-    return mapped ? REGION_SIZE : 65_536;
+  /** What is on the heap cannot be told by its address, and costs less if it is small. */
+  private static RegionSpec spec(MmapRegionFactory factory) {
+    return factory.features().contains(MmapRegionFactory.FEATURE_ALIGNMENT)
+        ? RegionSpec.builder(REGION_SIZE)
+            .label("leaked")
+            .with(new HostOption.Alignment(REGION_ALIGNMENT))
+            .build()
+        : RegionSpec.builder(65_536).label("leaked").build();
   }
 
   @Override

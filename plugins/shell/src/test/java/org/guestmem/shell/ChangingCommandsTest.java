@@ -249,11 +249,13 @@ class ChangingCommandsTest {
   @Test
   void findMustWriteJson() throws Exception {
     assertEquals(
-        "{\n"
-            + "  \"addresses\": [\"0xffe\"],\n"
-            + "  \"stoppedAtLimit\": false,\n"
-            + "  \"interrupted\": false\n"
-            + "}",
+        """
+        {
+          "addresses": ["0xffe"],
+          "stoppedAtLimit": false,
+          "interrupted": false
+        }\
+        """,
         gogo.run("guestmem:find --json --to 0x2000 0x787800"));
   }
 

@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * of a process.
  */
 final class KarafTerminal implements AutoCloseable {
-  static final String PROMPT = "karaf@root()> ";
+  /** The prompt, whose first word is bold. */
+  private static final String PROMPT = "^[[1mkaraf^[[0m@root()> ";
 
   /** What JLine writes when it has taken a line, and before it asks for the next. */
   private static final String LINE_TAKEN = "^[[?2004l";
@@ -96,14 +97,12 @@ final class KarafTerminal implements AutoCloseable {
   String waitFor(String text) throws IOException {
     long start = System.nanoTime();
     while (seen.indexOf(text) < 0) {
-      if (screen.available() > 0) {
-        byte[] shown = screen.readNBytes(screen.available());
-        seen.append(new String(shown, StandardCharsets.UTF_8).replace("\033", "^["));
-      } else if (System.nanoTime() - start > PATIENCE || !process.isAlive()) {
+      if (System.nanoTime() - start > PATIENCE || !process.isAlive()) {
         throw new AssertionError("no '" + text + "' on the screen: " + seen);
-      } else {
-        pause();
       }
+      byte[] shown = screen.readNBytes(screen.available());
+      seen.append(new String(shown, StandardCharsets.UTF_8).replace("\033", "^["));
+      pause();
     }
     int end = seen.indexOf(text) + text.length();
     String shown = seen.substring(0, end);

@@ -116,8 +116,7 @@ class SecrecyIT {
           .filter(event -> event.getEventType().getName().startsWith("org.guestmem."))
           .forEach(event -> texts.add(event.toString()));
     }
-    for (String said :
-        List.of("DirtyBytes", "RegionMapped", "Back ends", "read nowhere", "ram1")) {
+    for (String said : List.of("DirtyBytes", "RegionMapped", "Back ends", "read nowhere", "ram1")) {
       assertTrue(texts.stream().anyMatch(text -> text.contains(said)), said);
     }
     for (HostAddresses addresses : mapped) {

@@ -172,10 +172,12 @@ final class StoppedBundlesTest {
             leaks.add(what + " of " + user);
           }
         };
-    try (MemoryListeners.Registration listening = MemoryListeners.add(listener)) {
-      assertTrue(MemoryListeners.any(), listening::toString);
+    MemoryListeners.Registration listening = MemoryListeners.add(listener);
+    try {
       lend("vhost", () -> {});
       stop(bundle);
+    } finally {
+      listening.close();
     }
     assertEquals(List.of("host address of " + region + ", lent to vhost of forgetful"), leaks);
   }

@@ -14,6 +14,9 @@ import java.util.Optional;
  * cycles between the two, so it shows once that many steps are more than the slack.
  */
 final class FootprintTrend {
+  // Of fewer values one that is high by chance would be all of the last third.
+  private static final int LEAST_THIRD = 3;
+
   private final String name;
   private final long slack;
   private final List<Long> values = new ArrayList<>();
@@ -30,7 +33,7 @@ final class FootprintTrend {
   /** Says how it grew, if it did. */
   Optional<String> growth() {
     int third = values.size() / 3;
-    if (third == 0) {
+    if (third < LEAST_THIRD) {
       return Optional.empty();
     }
     long first = values.subList(0, third).stream().mapToLong(v -> v).max().orElseThrow();

@@ -107,7 +107,7 @@ class LeftOpenIT {
   /** Refreshes the plug-in, of whose class loader nothing may be left then. */
   private void awaitEndOfLoader() throws InterruptedException {
     StaleLoaders loader = new StaleLoaders();
-    loader.add(plugIn());
+    loader.add(List.of(plugIn()));
     CountDownLatch refreshed = new CountDownLatch(1);
     context
         .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)

@@ -34,8 +34,8 @@ record ProcessFootprint(List<String> mappings, List<String> descriptors, List<St
           descriptors.map(ProcessFootprint::target).sorted().toList(),
           Thread.getAllStackTraces().keySet().stream()
               .map(Thread::getName)
-              // Felix keeps them for a minute when they have nothing to do.
-              .filter(name -> !name.startsWith("FelixResolver"))
+              // Felix, and RMI for whoever had a client, keep them for a minute without work.
+              .filter(name -> !name.startsWith("FelixResolver") && !name.startsWith("RMI TCP"))
               .map(name -> name.replaceAll("\\d+", "#"))
               .sorted()
               .toList());

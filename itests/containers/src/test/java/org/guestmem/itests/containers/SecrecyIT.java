@@ -21,6 +21,7 @@ import org.guestmem.api.RegionSpec;
 import org.guestmem.api.UnavailableRegion;
 import org.guestmem.itests.driver.ContainerTest;
 import org.guestmem.tck.HostAddresses;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ops4j.pax.exam.Configuration;
@@ -96,12 +97,16 @@ class SecrecyIT {
         lend(context.getService(anonymous.published()).mapping());
         lend(context.getService(backed.published()).mapping());
         ConfiguredRegion.await(
-            () -> refusals(context) == 2, "refusal of the overlap and of the missing file");
+            () -> count(context, UnavailableRegion.class, null) == 2,
+            "refusal of the overlap and of the missing file");
         assertFalse(over.now().isPresent());
         assertFalse(refused.now().isPresent());
         look(context);
         backed.change(region("4MiB", "file:" + file));
         backed.published(GuestMemoryRegion.BASE, 4L << 20);
+        ConfiguredRegion.await(
+            () -> count(context, GuestMemoryRegion.class, "(guestmem.name=ram1)") == 1,
+            "end of the one before, whose MXBean goes with it");
         leave(context);
         look(context);
       }
@@ -124,9 +129,9 @@ class SecrecyIT {
     }
   }
 
-  private static int refusals(BundleContext context) {
+  private static int count(BundleContext context, Class<?> type, @Nullable String filter) {
     try {
-      return context.getServiceReferences(UnavailableRegion.class, null).size();
+      return context.getServiceReferences(type, filter).size();
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException(e);
     }

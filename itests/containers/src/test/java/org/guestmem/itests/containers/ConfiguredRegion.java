@@ -23,7 +23,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * it; closing deletes the configuration.
  */
 final class ConfiguredRegion implements AutoCloseable {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final BundleContext context;
   private final Configuration configuration;
